@@ -1,0 +1,121 @@
+/**
+ * A batch of stream records -> contact rows. Every record ends as applied, superseded, duplicate, dead-lettered or set
+ * aside, or is handed back for another attempt; one bad record changes nothing for the others.
+ */
+import { createHash } from 'node:crypto';
+import type { KinesisStreamRecord } from 'aws-lambda';
+import type { AddressHash } from '../../shared/domain/customer-key.ts';
+import type { AttributeMap } from '../../shared/domain/project.ts';
+import type { IngestMetric } from '../../shared/contracts/metrics.ts';
+import { mapLimited } from '../../shared/domain/map-limited.ts';
+import { countOutcomes, extraCustomerKeys, groupByContact, type Candidate, type Group, type Outcome } from './batch.ts';
+import type { ContactStore } from './contact-store.ts';
+import type { DeadLetterStore } from './dead-letters.ts';
+import { decodeRecord } from './decode.ts';
+
+export interface IngestDeps {
+  readonly contacts: ContactStore;
+  readonly deadLetters: DeadLetterStore;
+  readonly attributeMap: AttributeMap;
+  /** Contact rows written at once. */
+  readonly concurrency: number;
+  /** Storage says no to this very item, whatever the attempt: it is dead-lettered. */
+  readonly isRefusal: (error: unknown) => boolean;
+  readonly onFailure: (error: unknown) => void;
+}
+
+export interface IngestReport {
+  readonly counts: Readonly<Record<IngestMetric, number>>;
+  /** Sequence numbers to be delivered again. */
+  readonly failed: readonly string[];
+}
+
+const shardOf = (record: KinesisStreamRecord): string => record.eventID.split(':')[0] ?? '';
+
+const deliveryOf = (record: KinesisStreamRecord): string =>
+  createHash('sha1').update(record.eventID).digest('base64url').slice(0, 10);
+
+const deadLetter = (record: KinesisStreamRecord, reason: string) => ({
+  reason,
+  position: {
+    stream: record.eventSourceARN.split('/').at(-1) ?? '',
+    shardId: shardOf(record),
+    sequenceNumber: record.kinesis.sequenceNumber,
+    // Only its hash: producers use numbers and names as partition keys.
+    partitionKey: createHash('sha256').update(record.kinesis.partitionKey).digest('hex').slice(0, 16),
+  },
+  arrivedAt: Math.round(record.kinesis.approximateArrivalTimestamp * 1000),
+  payload: record.kinesis.data,
+});
+
+/** Outcome of the winner; a later copy of the same delivery recognises its own write by `by`. */
+const writeWinner = async ({ contacts }: IngestDeps, { contact, version, delivery }: Candidate): Promise<Outcome | 'erased'> => {
+  const stored = await contacts.putRecord({ contact, version, delivery });
+  if (!stored) return 'applied';
+  if (stored.erased) return 'erased';
+  if (stored.rv === version) return stored.by === delivery ? 'applied' : 'duplicate';
+  if (contact.customerKey && !stored.ck?.has(contact.customerKey)) await contacts.addCustomerKey(contact.contactId, contact.customerKey);
+  return 'superseded';
+};
+
+type Settle = (candidate: Candidate, outcome: Outcome) => void;
+
+const settleGroup = async (deps: IngestDeps, group: Group, settle: Settle): Promise<void> => {
+  const outcome = await writeWinner(deps, group.winner);
+  if (outcome === 'erased') {
+    // The timeline rows were written before; erased stays erased.
+    const members = [group.winner, ...group.others.map(({ candidate }) => candidate)];
+    for (const { contact } of members) await deps.contacts.removeTimeline(contact);
+    for (const member of members) settle(member, 'superseded');
+    return;
+  }
+  for (const key of extraCustomerKeys(group)) await deps.contacts.addCustomerKey(group.winner.contact.contactId, key);
+  settle(group.winner, outcome);
+  for (const { candidate, outcome: other } of group.others) settle(candidate, other);
+};
+
+export const ingestBatch = async (
+  deps: IngestDeps, hashAddress: AddressHash, records: readonly KinesisStreamRecord[],
+): Promise<IngestReport> => {
+  const outcomes = new Array<Outcome | undefined>(records.length).fill(undefined);
+  const candidates: Candidate[] = [];
+  const letters: { readonly index: number; readonly reason: string }[] = [];
+  records.forEach((record, index) => {
+    const decoded = decodeRecord(record.kinesis.data, { attributeMap: deps.attributeMap, hashAddress });
+    if (decoded.kind === 'setAside') outcomes[index] = 'setAside';
+    else if (decoded.kind === 'bad') letters.push({ index, reason: decoded.reason });
+    else candidates.push({ index, contact: decoded.contact, version: decoded.version, delivery: deliveryOf(record) });
+  });
+
+  const bury = async ({ index, reason }: { index: number; reason: string }): Promise<void> => {
+    const record = records[index];
+    if (!record) return;
+    await deps.deadLetters(deadLetter(record, reason));
+    outcomes[index] = 'deadLettered';
+  };
+  const guarded = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      deps.onFailure(error); // these records stay open and are delivered again
+    }
+  };
+  const settle: Settle = ({ index }, outcome) => void (outcomes[index] = outcome);
+  const work = async (group: Group): Promise<void> => {
+    try {
+      await settleGroup(deps, group, settle);
+    } catch (error) {
+      if (!deps.isRefusal(error)) throw error;
+      const members = [group.winner, ...group.others.map(({ candidate }) => candidate)];
+      for (const { index } of members) await bury({ index, reason: 'storage refused the contact row' });
+    }
+  };
+
+  await mapLimited(letters, deps.concurrency, (letter) => guarded(() => bury(letter)));
+  await guarded(async () => {
+    await deps.contacts.putTimeline(candidates.map(({ contact }) => contact));
+    await mapLimited(groupByContact(candidates), deps.concurrency, (group) => guarded(() => work(group)));
+  });
+  const failed = records.filter((_, index) => outcomes[index] === undefined).map(({ kinesis }) => kinesis.sequenceNumber);
+  return { counts: countOutcomes(outcomes), failed };
+};

@@ -1,0 +1,52 @@
+/**
+ * Page tokens: where the next page begins, signed. Bound to the query and the API key, and good for an hour, so a token
+ * shows nobody more than the request it came from would.
+ */
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import * as z from 'zod';
+import { limits } from '../../../../shared/contracts/limits.ts';
+import { invalid } from '../../../../shared/http/problem.ts';
+import type { Position } from './page.ts';
+
+export interface TokenContext {
+  /** Signing key. */
+  readonly key: Uint8Array;
+  readonly queryHash: string;
+  readonly keyId: string;
+  /** Epoch seconds. */
+  readonly now: number;
+}
+
+const payloadSchema = z.object({ v: z.string(), f: z.number().int(), q: z.string(), k: z.string(), e: z.number() });
+
+/** Everything that decides which rows there are; the page's size may change from page to page. */
+export const queryHash = (query: Readonly<Record<string, unknown>>): string => {
+  const parts = Object.entries(query).filter(([name, value]) => name !== 'pageToken' && name !== 'limit' && value !== undefined);
+  return createHash('sha256').update(JSON.stringify(parts.sort(([a], [b]) => (a < b ? -1 : 1)))).digest('base64url').slice(0, 22);
+};
+
+const signature = (text: string, key: Uint8Array): string => createHmac('sha256', key).update(text).digest('base64url');
+
+export const createPageToken = ({ value, from }: Position, { key, queryHash: q, keyId, now }: TokenContext): string => {
+  const text = Buffer.from(JSON.stringify({ v: value, f: from, q, k: keyId, e: now + limits.pageTokenSeconds })).toString('base64url');
+  return `${text}.${signature(text, key)}`;
+};
+
+const decode = (text: string): unknown => JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
+
+/** Signatures are compared as text: base64 has spare bits, so another text could stand for the same bytes. */
+const isSigned = (text: string, given: string, key: Uint8Array): boolean => {
+  const expected = Buffer.from(signature(text, key));
+  const actual = Buffer.from(given);
+  return actual.length === expected.length && timingSafeEqual(actual, expected);
+};
+
+/** One answer for every reason: nothing is to be learnt from trying. */
+export const openPageToken = (token: string, { key, queryHash: q, keyId, now }: TokenContext): Position => {
+  const [text = '', given = '', rest] = token.split('.');
+  const payload = rest === undefined && isSigned(text, given, key) ? payloadSchema.parse(decode(text)) : undefined;
+  if (payload === undefined || payload.q !== q || payload.k !== keyId || payload.e < now) {
+    throw invalid({ field: 'pageToken', message: 'is not valid for this request (or no longer); begin again without it' });
+  }
+  return { value: payload.v, from: payload.f };
+};

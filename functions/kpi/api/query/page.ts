@@ -1,0 +1,80 @@
+/** Which rows (value x period) one answer holds, so that reading them stays within the limits. Pure. */
+import { limits } from '../../../../shared/contracts/limits.ts';
+import { intervalMs, localDay, utcMidnight, dayMs } from '../../../../shared/domain/time.ts';
+import { overLimit } from '../../../../shared/http/problem.ts';
+import type { PeriodSpan } from './periods.ts';
+import type { QueryPlan } from './plan.ts';
+
+/** The last row of a page, by value id and the period's first moment. */
+export interface Position {
+  readonly value: string;
+  readonly from: number;
+}
+
+/** Neighbouring periods of one value. */
+export interface Part {
+  readonly value: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface Page {
+  readonly parts: readonly Part[];
+  /** Bucket items that are read at most. */
+  readonly items: number;
+  /** Undefined on the last page. */
+  readonly next: Position | undefined;
+}
+
+/** Buckets that a period may have. */
+export const bucketsIn = ({ from, to }: PeriodSpan, { storage, zone }: Pick<QueryPlan, 'storage' | 'zone'>): number =>
+  storage === 'interval'
+    ? (to - from) / intervalMs
+    : Math.round((utcMidnight(localDay(zone, to - 1)) - utcMidnight(localDay(zone, from))) / dayMs) + 1;
+
+/** Estimated from above: names, labels and numbers of ordinary length. */
+const rowBytes = 600;
+const kpiBytes = 120;
+
+/** Rows that fit into one answer. */
+export const rowLimit = (kpiCount: number, asked: number | undefined): number =>
+  Math.max(1, Math.min(asked ?? limits.rows, limits.rows, Math.floor(limits.answerBytes / (rowBytes + kpiCount * kpiBytes))));
+
+const tooMuch = (items: number): Error =>
+  overLimit({
+    field: 'to',
+    message: `needs ${items} items for a single row; the limit is ${limits.items}. Ask for a shorter span, a finer grain, or the centre's own time zone`,
+  });
+
+export interface PageRequest {
+  /** Sorted. */
+  readonly values: readonly string[];
+  readonly periods: readonly PeriodSpan[];
+  /** Items that a row of the period costs. */
+  readonly costs: readonly number[];
+  readonly rows: number;
+  readonly after: Position | undefined;
+}
+
+/** Rows are ordered by value, then period; a page goes on after its position, whatever values have appeared since. */
+export const planPage = ({ values, periods, costs, rows, after }: PageRequest): Page => {
+  const parts: Part[] = [];
+  let [items, left] = [0, rows];
+  for (const value of values) {
+    if (after && value < after.value) continue;
+    const resumed = after && value === after.value ? periods.findIndex(({ from }) => from > after.from) : 0;
+    if (resumed < 0) continue;
+    let end = resumed;
+    while (end < periods.length && left > 0 && items + (costs[end] ?? 0) <= limits.items) {
+      items += costs[end] ?? 0;
+      left -= 1;
+      end += 1;
+    }
+    if (end > resumed) parts.push({ value, first: resumed, last: end - 1 });
+    if (end === periods.length) continue;
+    const last = parts.at(-1);
+    if (last === undefined) throw tooMuch(costs[end] ?? 0);
+    return { parts, items, next: { value: last.value, from: periods[last.last]?.from ?? 0 } };
+  }
+  return { parts, items, next: undefined };
+};

@@ -1,0 +1,88 @@
+/**
+ * The audit of a span of days, in rounds: what was unsettled or differed is read again after a pause. A difference counts
+ * only when two rounds in a row see the same one, because the index that lists a day's contacts may lag for a moment.
+ */
+import { addDays, daysBetween } from '../../../shared/domain/time.ts';
+import type { Bucket } from '../../../shared/dynamo/items/bucket-item.ts';
+import type { Cursor, JournalEntry } from '../../../shared/dynamo/items/journal-item.ts';
+import type { Rules } from '../ledger/decide.ts';
+import { byId, judge, type AuditedSource, type Difference, type Verdict } from './judge.ts';
+import { bucketDay, listedTest, type ListedValue } from './window.ts';
+
+export interface AuditStore {
+  /** Strongly consistent, of all lanes. */
+  readonly cursors: () => Promise<readonly Cursor[]>;
+  readonly entriesAfter: (cursor: Cursor) => Promise<readonly JournalEntry[]>;
+  /** Values that the directory lists in the months of the days. */
+  readonly values: (days: readonly string[]) => Promise<readonly ListedValue[]>;
+  /** All buckets of these values whose day is one of the days; strongly consistent. */
+  readonly buckets: (values: readonly ListedValue[], days: readonly string[], zone: string) => Promise<readonly Bucket[]>;
+  /** Rows and ledgers of the contacts whose UTC disconnect day is one of the days; strongly consistent but for the list itself. */
+  readonly sources: (days: readonly string[]) => Promise<readonly AuditedSource[]>;
+}
+
+export interface AuditDeps extends Rules {
+  readonly store: AuditStore;
+  readonly rounds: number;
+  readonly betweenRounds: (round: number) => Promise<void>;
+}
+
+export interface AuditReport {
+  readonly buckets: number;
+  readonly differing: number;
+  readonly unsettled: number;
+  readonly differences: readonly Difference[];
+}
+
+/** A local day lies within its UTC day and the two beside it. */
+const withNeighbours = (days: readonly string[]): string[] => {
+  const first = days[0];
+  const last = days.at(-1);
+  return first === undefined || last === undefined ? [] : daysBetween(addDays(first, -1), addDays(last, 1));
+};
+
+const auditRound = async ({ store, ...rules }: AuditDeps, days: readonly string[]): Promise<Verdict> => {
+  const cursors = await store.cursors();
+  const values = await store.values(days);
+  const zone = rules.settings.timeZone;
+  const before = byId(await store.buckets(values, days, zone));
+  const sources = await store.sources(withNeighbours(days));
+  const pending = (await Promise.all(cursors.map((cursor) => store.entriesAfter(cursor)))).flat();
+  const listedNow = await store.values(days); // values named since are no difference
+  const after = byId(await store.buckets(listedNow, days, zone));
+  const wanted = new Set(days);
+  return judge({
+    before, sources, pending, after, listed: listedTest(listedNow),
+    inWindow: (id) => wanted.has(bucketDay(id) ?? ''),
+  }, rules);
+};
+
+const sameDifference = (a: Difference) => (b: Difference): boolean =>
+  a.bucket === b.bucket && a.code === b.code && a.stored === b.stored && a.ledger === b.ledger && a.rows === b.rows;
+
+const isQuiet = ({ unsettled, differences }: Verdict): boolean => unsettled.size === 0 && differences.length === 0;
+
+/** Consecutive local days of the centre. */
+export const auditDays = async (deps: AuditDeps, days: readonly string[]): Promise<AuditReport> => {
+  let previous: readonly Difference[] | undefined;
+  for (let round = 1; ; round += 1) {
+    const verdict = await auditRound(deps, days);
+    const confirmed = verdict.differences.filter((difference) => previous?.some(sameDifference(difference)));
+    const settled = verdict.unsettled.size === 0 && confirmed.length === verdict.differences.length;
+    if (isQuiet(verdict) || settled || round >= deps.rounds) return reportOf(verdict, confirmed);
+    previous = verdict.differences;
+    await deps.betweenRounds(round);
+  }
+};
+
+/** A difference that was seen only in the last round is not settled yet. */
+const reportOf = (verdict: Verdict, confirmed: readonly Difference[]): AuditReport => {
+  const differing = new Set(confirmed.map(({ bucket }) => bucket));
+  const unconfirmed = new Set(verdict.differences.map(({ bucket }) => bucket).filter((id) => !differing.has(id)));
+  return {
+    buckets: verdict.judged.size + verdict.unsettled.size,
+    differing: differing.size,
+    unsettled: verdict.unsettled.size + unconfirmed.size,
+    differences: confirmed,
+  };
+};

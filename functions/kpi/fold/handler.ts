@@ -1,0 +1,27 @@
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import type { Metrics } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { foldLanes, type FoldDeps } from '../ledger/fold.ts';
+
+export interface FoldHandlerDeps extends Omit<FoldDeps, 'pause' | 'hasTime'> {
+  readonly metrics: Metrics;
+  readonly lanes: readonly number[];
+  readonly now: () => number;
+  readonly pauseFor: (context: Context) => FoldDeps['pause'];
+}
+
+/** Time that is kept for the fold under way. */
+const foldReserveMs = 30_000;
+
+/** Woken by the table's stream and by a clock; what woke it does not matter: every lane is read from its cursor. */
+export const makeHandler = (deps: FoldHandlerDeps) =>
+  middy<unknown, void, Error, Context>()
+    .use(logMetrics(deps.metrics))
+    .handler(async (_event, context) => {
+      const hasTime = (): boolean => context.getRemainingTimeInMillis() > foldReserveMs;
+      const report = await foldLanes({ ...deps, hasTime, pause: deps.pauseFor(context) }, deps.lanes);
+      deps.metrics.addMetric('entriesFolded', 'Count', report.entries);
+      deps.metrics.addMetric('bucketsWritten', 'Count', report.bucketsWritten);
+      deps.metrics.addMetric('foldLagMs', 'Milliseconds', report.oldestWrittenAt === undefined ? 0 : deps.now() - report.oldestWrittenAt);
+    });

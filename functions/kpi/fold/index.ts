@@ -1,0 +1,21 @@
+import { loadEnv } from '../../../shared/contracts/env.ts';
+import { documentClient } from '../../../shared/dynamo/client.ts';
+import { isTransient } from '../../../shared/dynamo/errors.ts';
+import { laneNumbers } from '../../../shared/dynamo/items/journal-item.ts';
+import { serviceMetrics } from '../../../shared/observability/observability.ts';
+import { pauseWithin } from '../../../shared/observability/pause.ts';
+import { dynamoJournalStore } from '../store/dynamo-journal-store.ts';
+import { makeHandler } from './handler.ts';
+
+const env = loadEnv('fold', process.env);
+
+export const handler = makeHandler({
+  store: dynamoJournalStore(documentClient(), env.KPI_TABLE),
+  lanes: laneNumbers(env.LANES),
+  entriesPerFold: 100,
+  concurrency: 32,
+  pauseFor: pauseWithin,
+  now: () => Date.now(),
+  isTransient,
+  metrics: serviceMetrics('fold'),
+});

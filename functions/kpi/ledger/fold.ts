@@ -1,0 +1,170 @@
+/**
+ * Folds journals into buckets. A fold takes, per lane, the entries after its cursor without a gap; adds them to every
+ * bucket they touch with one conditional write over all lanes; and moves the cursors when every bucket is done.
+ *
+ * Why a bucket's mark is enough: a mark m says that all entries up to m which touch this bucket are in it. A fold starts
+ * at a cursor, before which every bucket is complete, and takes its entries without gaps. So when the mark is not above
+ * the start, nothing of the fold is in the bucket; when it is, exactly the entries above the mark are missing.
+ */
+import { bucketKeyOf } from '../../../shared/dynamo/items/bucket-item.ts';
+import type { Cursor, JournalEntry } from '../../../shared/dynamo/items/journal-item.ts';
+import { OutOfTimeError } from '../../../shared/domain/backoff.ts';
+import { mapLimited } from '../../../shared/domain/map-limited.ts';
+import type { BucketWrite, JournalStore } from '../store/store.ts';
+
+export interface FoldDeps {
+  readonly store: JournalStore;
+  /** Entries of one lane in one fold. */
+  readonly entriesPerFold: number;
+  /** Bucket writes under way at once. */
+  readonly concurrency: number;
+  readonly pause: (attempt: number) => Promise<void>;
+  readonly isTransient: (error: unknown) => boolean;
+  /** True while there is time for another fold. */
+  readonly hasTime: () => boolean;
+}
+
+export interface FoldReport {
+  readonly entries: number;
+  readonly bucketsWritten: number;
+  /** `writtenAt` of the oldest folded entry, epoch ms; undefined when there was none. */
+  readonly oldestWrittenAt: number | undefined;
+}
+
+interface LaneFold {
+  readonly cursor: Cursor;
+  readonly entries: readonly JournalEntry[];
+}
+
+/** A query is no snapshot: entry 6 may be seen and entry 5 missed. Only what follows without a gap may be folded. */
+export const withoutGap = (cursor: Cursor, entries: readonly JournalEntry[]): JournalEntry[] => {
+  const run: JournalEntry[] = [];
+  for (const entry of entries) {
+    if (entry.seq !== cursor.seq + run.length + 1) break;
+    run.push(entry);
+  }
+  return run;
+};
+
+interface Part {
+  readonly lane: number;
+  readonly seq: number;
+  readonly codes: ReadonlyMap<string, number>;
+}
+
+/** Bucket id -> what the fold holds for it. */
+export const partsByBucket = (folds: readonly LaneFold[]): Map<string, Part[]> => {
+  const parts = new Map<string, Part[]>();
+  for (const { entries } of folds) {
+    for (const { lane, seq, deltas } of entries) {
+      for (const [id, codes] of deltas) {
+        const known = parts.get(id);
+        if (known) known.push({ lane, seq, codes });
+        else parts.set(id, [{ lane, seq, codes }]);
+      }
+    }
+  }
+  return parts;
+};
+
+/**
+ * The write that brings a bucket from `marks` to the end of the fold; undefined when it is there already. A write whose
+ * changes sum to zero is still made: without the mark, a folder that saw fewer entries could add a part of them later.
+ */
+export const bucketWrite = (
+  id: string, parts: readonly Part[], ends: ReadonlyMap<number, number>, marks: ReadonlyMap<number, number>,
+): BucketWrite | undefined => {
+  const missing = parts.filter(({ lane, seq }) => seq > (marks.get(lane) ?? 0));
+  if (missing.length === 0) return undefined;
+  const changes = new Map<string, number>();
+  for (const { codes } of missing) for (const [code, value] of codes) changes.set(code, (changes.get(code) ?? 0) + value);
+  const lanes = [...new Set(missing.map(({ lane }) => lane))].sort((a, b) => a - b);
+  return {
+    key: bucketKeyOf(id),
+    changes: new Map([...changes].filter(([, value]) => value !== 0)),
+    marks: lanes.map((lane) => ({ lane, from: marks.get(lane) ?? 0, to: ends.get(lane) ?? 0 })),
+  };
+};
+
+/** Returns whether this folder wrote the bucket; false when others had done it all. */
+const foldBucket = async (deps: FoldDeps, id: string, parts: readonly Part[], folds: readonly LaneFold[]): Promise<boolean> => {
+  const ends = new Map(folds.map(({ cursor, entries }) => [cursor.lane, entries.at(-1)?.seq ?? cursor.seq]));
+  let marks: ReadonlyMap<number, number> = new Map(folds.map(({ cursor }) => [cursor.lane, cursor.seq]));
+  for (let tries = 1; ; tries += 1) {
+    const write = bucketWrite(id, parts, ends, marks);
+    if (!write) return false;
+    try {
+      const outcome = await deps.store.writeBucket(write);
+      if (outcome.kind === 'done') return true;
+      marks = higherMarks(marks, outcome.marks);
+    } catch (error) {
+      // An answer may be lost after the write: the next attempt finds the mark and adds nothing twice.
+      if (!deps.isTransient(error)) throw error;
+      await deps.pause(tries);
+    }
+  }
+};
+
+const higherMarks = (a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): ReadonlyMap<number, number> =>
+  new Map([...a].map(([lane, mark]) => [lane, Math.max(mark, b.get(lane) ?? 0)]));
+
+const readLane = async (deps: FoldDeps, lane: number): Promise<LaneFold> => {
+  const cursor = await deps.store.cursor(lane);
+  const entries = await deps.store.entriesAfter(lane, cursor.seq, deps.entriesPerFold);
+  return { cursor, entries: withoutGap(cursor, entries) };
+};
+
+const foldOnce = async (deps: FoldDeps, lanes: readonly number[]): Promise<FoldReport> => {
+  const folds = (await Promise.all(lanes.map((lane) => readLane(deps, lane)))).filter(({ entries }) => entries.length > 0);
+  const all = folds.flatMap(({ entries }) => entries);
+  if (all.length === 0) return { entries: 0, bucketsWritten: 0, oldestWrittenAt: undefined };
+  const wrote = await mapLimited(partsByBucket(folds), deps.concurrency, ([id, parts]) => foldBucket(deps, id, parts, folds));
+  for (const { cursor, entries } of folds) {
+    const last = entries.at(-1);
+    if (last) await deps.store.moveCursor({ lane: cursor.lane, seq: last.seq, writtenAt: last.writtenAt });
+  }
+  return { entries: all.length, bucketsWritten: wrote.filter(Boolean).length, oldestWrittenAt: Math.min(...all.map(({ writtenAt }) => writtenAt)) };
+};
+
+const foldAll = async (deps: FoldDeps, lanes: readonly number[]): Promise<FoldReport> => {
+  let total: FoldReport = { entries: 0, bucketsWritten: 0, oldestWrittenAt: undefined };
+  while (deps.hasTime()) {
+    const report = await foldOnce(deps, lanes);
+    if (report.entries === 0) return total;
+    total = addReports(total, report);
+  }
+  return total;
+};
+
+const addReports = (a: FoldReport, b: FoldReport): FoldReport => ({
+  entries: a.entries + b.entries,
+  bucketsWritten: a.bucketsWritten + b.bucketsWritten,
+  oldestWrittenAt: a.oldestWrittenAt ?? b.oldestWrittenAt,
+});
+
+/**
+ * Folds until no lane has entries after its cursor, or time is short: the next wake goes on. When lanes cannot be folded
+ * together, each is folded alone: a lane that storage refuses for good is thrown at the end and holds up no other.
+ */
+export const foldLanes = async (deps: FoldDeps, lanes: readonly number[]): Promise<FoldReport> => {
+  try {
+    return await foldAll(deps, lanes);
+  } catch (error) {
+    if (error instanceof OutOfTimeError || lanes.length <= 1) throw error;
+    return foldApart(deps, lanes);
+  }
+};
+
+const foldApart = async (deps: FoldDeps, lanes: readonly number[]): Promise<FoldReport> => {
+  const errors: unknown[] = [];
+  let total: FoldReport = { entries: 0, bucketsWritten: 0, oldestWrittenAt: undefined };
+  for (const lane of lanes) {
+    try {
+      total = addReports(total, await foldAll(deps, [lane]));
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of ${lanes.length} lanes could not be folded`);
+  return total;
+};

@@ -1,0 +1,35 @@
+/** Rows and stream records -> sources of the ledger. Pure. */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { parseContactRow, type ContactRow } from '../../../shared/dynamo/items/contact-item.ts';
+import { contactSourceId } from '../../../shared/dynamo/items/ledger-item.ts';
+import type { SourceState } from './decide.ts';
+
+export const contactSource = (row: ContactRow): SourceState => ({
+  sourceId: contactSourceId(row.contactId), rev: row.rev, erased: row.erased, contact: row.contact,
+});
+
+/** A source and the stream position it came from. */
+export interface StreamSource {
+  readonly sequenceNumber: string;
+  readonly source: SourceState;
+}
+
+export type StreamItem =
+  | { readonly kind: 'source'; readonly item: StreamSource }
+  /** A removed row: changes nothing; what was counted stays counted. */
+  | { readonly kind: 'removed' }
+  | { readonly kind: 'unreadable'; readonly sequenceNumber: string; readonly error: unknown };
+
+export const readStreamRecord = ({ eventName, dynamodb }: DynamoDBRecord): StreamItem => {
+  const sequenceNumber = dynamodb?.SequenceNumber ?? '';
+  if (eventName === 'REMOVE' || !dynamodb?.NewImage) return { kind: 'removed' };
+  try {
+    // Boundary: aws-lambda's AttributeValue is the same JSON with looser types.
+    const row = parseContactRow(unmarshall(dynamodb.NewImage as Record<string, AttributeValue>));
+    return { kind: 'source', item: { sequenceNumber, source: contactSource(row) } };
+  } catch (error) {
+    return { kind: 'unreadable', sequenceNumber, error };
+  }
+};

@@ -1,0 +1,34 @@
+/** How function code is bundled. Measured in reference/performance.md 1.2: CommonJS with `module` first and without unused credential providers starts fastest. */
+import { type BundlingOptions, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+
+/**
+ * A function has its credentials in the environment; the SDK asks the other providers (and loads them) only when that one
+ * finds nothing, so a third of the bundle would never run. A test checks that they are loaded lazily and that a call works without.
+ */
+export const unusedProviders = [
+  '@aws-sdk/credential-provider-http',
+  '@aws-sdk/credential-provider-ini',
+  '@aws-sdk/credential-provider-process',
+  '@aws-sdk/credential-provider-sso',
+  '@aws-sdk/credential-provider-web-identity',
+  '@smithy/credential-provider-imds',
+] as const;
+
+/** Written beside index.js, because whoever loads the asset from within this repository (type: module) would take it for ESM. */
+const packageJson = `printf '{"type":"commonjs"}' >`;
+
+export const bundling: BundlingOptions = {
+  format: OutputFormat.CJS,
+  // Lambda runs 24; 20 is what the local host may run on, and nothing is lost by it.
+  target: 'node20',
+  minify: true,
+  sourceMap: false,
+  mainFields: ['module', 'main'],
+  bundleAwsSDK: true,
+  externalModules: [...unusedProviders],
+  commandHooks: {
+    beforeBundling: () => [],
+    beforeInstall: () => [],
+    afterBundling: (_input, output) => [`${packageJson} "${output}/package.json"`],
+  },
+};

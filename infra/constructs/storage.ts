@@ -1,0 +1,79 @@
+/** Tables (from their definitions in shared/) and the bucket for what could not be processed. */
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { type TableDefinition, tables } from '../../shared/dynamo/tables.ts';
+import { acknowledge, reasons } from '../acknowledgements.ts';
+import type { DataProtection } from '../data-protection.ts';
+
+export interface StorageProps {
+  readonly protection: DataProtection;
+  readonly recordsKey: Key;
+  readonly deadLetterDays: number;
+}
+
+export class Storage extends Construct {
+  readonly contacts: dynamodb.Table;
+  readonly customers: dynamodb.Table;
+  readonly kpi: dynamodb.Table;
+  readonly failures: s3.Bucket;
+
+  constructor(scope: Construct, id: string, props: StorageProps) {
+    super(scope, id);
+    this.contacts = this.table(tables.contacts, props.protection);
+    this.customers = this.table(tables.customers, props.protection);
+    this.kpi = this.table(tables.kpi, props.protection);
+    this.failures = this.failureBucket(props);
+  }
+
+  /** `Table`, not `TableV2`: one region, no replicas, and AWS::DynamoDB::Table is what every tool reads. */
+  private table(definition: TableDefinition, protection: DataProtection): dynamodb.Table {
+    const table = new dynamodb.Table(this, definition.id, {
+      partitionKey: text(definition.partitionKey),
+      ...(definition.sortKey === undefined ? {} : { sortKey: text(definition.sortKey) }),
+      ...(definition.stream === undefined ? {} : { stream: dynamodb.StreamViewType[definition.stream] }),
+      billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      // AWS-owned key: rows hold pseudonyms, never a number or address (those exist only under the records key), so an own key
+      // would add a grant to every role and a way to lose the tables, and protect nothing more. It can be changed in place later.
+      encryption: dynamodb.TableEncryption.DEFAULT,
+      deletionProtection: protection.deletionProtection,
+      removalPolicy: protection.removalPolicy,
+    });
+    for (const { name, partitionKey, sortKey } of definition.indexes) {
+      table.addGlobalSecondaryIndex({
+        indexName: name,
+        partitionKey: text(partitionKey),
+        sortKey: text(sortKey),
+        projectionType: dynamodb.ProjectionType.KEYS_ONLY,
+      });
+    }
+    return table;
+  }
+
+  /** Not versioned: objects are written once under unique keys, and an old version would keep personal data past its erasure. */
+  private failureBucket({ protection, recordsKey, deadLetterDays }: StorageProps): s3.Bucket {
+    const bucket = new s3.Bucket(this, 'Failures', {
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      encryption: s3.BucketEncryption.KMS,
+      encryptionKey: recordsKey,
+      bucketKeyEnabled: true,
+      lifecycleRules: [{ expiration: Duration.days(deadLetterDays), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      removalPolicy: protection.removalPolicy,
+    });
+    acknowledge(bucket, { 'AwsSolutions-S1': reasons.noServerAccessLogs });
+    return bucket;
+  }
+}
+
+const text = (name: string): dynamodb.Attribute => ({ name, type: dynamodb.AttributeType.STRING });
+
+export const streamArn = (table: dynamodb.Table): string => {
+  if (table.tableStreamArn === undefined) throw new Error(`Table ${table.node.id} has no stream`);
+  return table.tableStreamArn;
+};

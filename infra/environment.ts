@@ -1,0 +1,41 @@
+/** The environment of each function, from the settings and the resources. */
+import type { EnvValues, FunctionName } from '../shared/contracts/env.ts';
+import type { Config } from '../shared/config/config.ts';
+import type { Keys } from './constructs/keys.ts';
+import type { Storage } from './constructs/storage.ts';
+import type { Settings } from './settings.ts';
+
+export type Environments = { readonly [F in FunctionName]: EnvValues<F> };
+
+const kpiSettings = ({ timeZone, agentData, hierarchy }: Config): string => JSON.stringify({ timeZone, agentData, hierarchy });
+
+const readSettings = ({ thresholds, weekStartsOn }: Config): string => JSON.stringify({ ...thresholds, weekStartsOn });
+
+export const environments = ({ config, releasedAt }: Settings, storage: Storage, keys: Keys): Environments => {
+  const contacts = { CONTACTS_TABLE: storage.contacts.tableName };
+  const kpi = { KPI_TABLE: storage.kpi.tableName };
+  const lanes = { LANES: String(config.lanes) };
+  const definition = { KPI_SETTINGS: kpiSettings(config), DEFINITION_RELEASED_AT: String(releasedAt) };
+  return {
+    ingest: {
+      ...contacts,
+      PSEUDONYM_KEY_ID: keys.pseudonym.keyId,
+      CUSTOMERS_TABLE: storage.customers.tableName,
+      FAILURE_BUCKET: storage.failures.bucketName,
+      ATTRIBUTE_MAP: JSON.stringify(config.attributeMap),
+    },
+    aggregate: { ...kpi, ...definition, ...lanes },
+    fold: { ...kpi, ...lanes },
+    sweep: { ...contacts, ...kpi, ...definition, ...lanes },
+    audit: { ...contacts, ...kpi, ...definition, ...lanes, AUDIT_WINDOW_DAYS: String(config.audit.windowDays) },
+    api: {
+      ...contacts,
+      ...kpi,
+      ...definition,
+      ...lanes,
+      PSEUDONYM_KEY_ID: keys.tokens.keyId, // not the key of the customer keys, see keys.ts
+      READ_SETTINGS: readSettings(config),
+    },
+    authorizer: { ...kpi },
+  };
+};

@@ -1,0 +1,22 @@
+/** Size and limits of each function, as data. `folder` is below functions/. */
+import type { FunctionName } from '../shared/contracts/env.ts';
+
+export interface FunctionDefinition {
+  /** Construct id: part of logical id and physical name, so short and never changed. */
+  readonly id: string;
+  readonly folder: string;
+  readonly description: string;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+}
+
+export const functions = {
+  ingest: { id: 'Ingest', folder: 'ingest', description: 'Contact records to contact rows', memoryMb: 512, timeoutSeconds: 60 },
+  aggregate: { id: 'Aggregate', folder: 'kpi/aggregate', description: 'Contact rows to ledger and journal', memoryMb: 512, timeoutSeconds: 60 },
+  fold: { id: 'Fold', folder: 'kpi/fold', description: 'Journal to KPI buckets', memoryMb: 512, timeoutSeconds: 120 },
+  sweep: { id: 'Sweep', folder: 'kpi/sweep', description: 'Applies again what the stream did not deliver', memoryMb: 512, timeoutSeconds: 300 },
+  audit: { id: 'Audit', folder: 'kpi/audit', description: 'Proves buckets = ledger = rows', memoryMb: 1024, timeoutSeconds: 900 },
+  // 29 s is API Gateway's own limit; a longer run could answer nobody.
+  api: { id: 'Api', folder: 'kpi/api', description: 'KPI queries over HTTP', memoryMb: 512, timeoutSeconds: 29 },
+  authorizer: { id: 'Authorizer', folder: 'kpi/authorizer', description: 'API keys to scopes', memoryMb: 256, timeoutSeconds: 5 },
+} as const satisfies Record<FunctionName, FunctionDefinition>;

@@ -1,0 +1,123 @@
+/** What each function may do, exactly: one list per role. test/infra keeps a readable copy, so a new action shows in review. */
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import type { FunctionName } from '../shared/contracts/env.ts';
+import { type KpiPrefix, kpiPrefixes, tables } from '../shared/dynamo/tables.ts';
+import { type Reason, reasons, wildcardBelow } from './acknowledgements.ts';
+import type { Keys } from './constructs/keys.ts';
+import type { RecordStream } from './constructs/record-stream.ts';
+import { type Storage, streamArn } from './constructs/storage.ts';
+
+export interface Resources {
+  readonly storage: Storage;
+  readonly keys: Keys;
+  readonly stream: RecordStream;
+}
+
+export interface Permission {
+  readonly statement: PolicyStatement;
+  /** Wildcards in it: findings of cdk-nag, each with its reason. */
+  readonly wildcards: Readonly<Record<string, Reason>>;
+}
+
+const allow = (actions: readonly string[], ...resources: string[]): Permission => ({
+  statement: new PolicyStatement({ actions: [...actions], resources }),
+  wildcards: {},
+});
+
+/** Where ingest puts records it cannot use, and where Lambda itself puts batches it gave up (a layout that cannot be chosen). */
+const ownDeadLetters = 'dead-letters/*';
+const batchesGivenUp = 'aws/lambda/*';
+
+type DynamoAction =
+  | 'BatchGetItem' | 'BatchWriteItem' | 'ConditionCheckItem' | 'DeleteItem' | 'GetItem' | 'PutItem' | 'Query' | 'Scan' | 'UpdateItem';
+
+const onTable = (table: Table, ...actions: DynamoAction[]): Permission =>
+  allow(actions.map((action) => `dynamodb:${action}`), table.tableArn);
+
+/** Scan and PartiQL carry no leading keys and would pass the condition, so they are never in these statements. */
+const onKeys = (table: Table, prefixes: readonly KpiPrefix[], ...actions: Exclude<DynamoAction, 'Scan'>[]): Permission => {
+  const permission = onTable(table, ...actions);
+  permission.statement.addCondition('ForAllValues:StringLike', { 'dynamodb:LeadingKeys': prefixes.map((prefix) => `${kpiPrefixes[prefix]}*`) });
+  return permission;
+};
+
+const queryByDay = (contacts: Table): Permission =>
+  allow(['dynamodb:Query'], `${contacts.tableArn}/index/${tables.contacts.indexes[0].name}`);
+
+const readTableStream = (table: Table): Permission[] => [
+  allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], streamArn(table)),
+  {
+    ...allow(['dynamodb:ListStreams'], `${table.tableArn}/stream/*`),
+    wildcards: { [wildcardBelow(table, '/stream/*')]: reasons.listStreamsOfTable },
+  },
+];
+
+const readRecords = ({ stream, keys }: Resources): Permission[] => [
+  allow(
+    ['kinesis:DescribeStream', 'kinesis:DescribeStreamSummary', 'kinesis:GetRecords', 'kinesis:GetShardIterator', 'kinesis:ListShards'],
+    stream.streamArn,
+  ),
+  allow(['kms:Decrypt'], keys.records.keyArn),
+];
+
+const putObjects = ({ failures }: Storage, prefix: string): Permission => ({
+  ...allow(['s3:PutObject'], failures.arnForObjects(prefix)),
+  wildcards: { [wildcardBelow(failures, `/${prefix}`)]: reasons.failureObjects },
+});
+
+/** What an S3 on-failure destination takes (Lambda checks PutObject and ListBucket). CDK's own grant would add reading and deleting. */
+const putFailures = ({ storage, keys }: Resources, ...prefixes: string[]): Permission[] => [
+  ...prefixes.map((prefix) => putObjects(storage, prefix)),
+  allow(['s3:ListBucket'], storage.failures.bucketArn),
+  allow(['kms:GenerateDataKey'], keys.records.keyArn),
+];
+
+const makeMac = (key: Key): Permission => allow(['kms:GenerateMac'], key.keyArn);
+
+/** Applying sources: ledger and journal in one transaction, names in the directory. Cursors are read, only a fold moves them. */
+const applySources = ({ storage }: Resources): Permission[] => [
+  onKeys(storage.kpi, ['ledger', 'journal', 'cursor', 'directory'], 'BatchGetItem', 'GetItem', 'Query'),
+  onKeys(storage.kpi, ['ledger', 'journal', 'directory'], 'ConditionCheckItem', 'PutItem', 'UpdateItem'),
+];
+
+const readable = ['ledger', 'journal', 'cursor', 'bucket', 'directory', 'job'] as const satisfies readonly KpiPrefix[];
+
+export const permissions = (on: Resources): Readonly<Record<FunctionName, readonly Permission[]>> => {
+  const { contacts, customers, kpi } = on.storage;
+  return {
+    ingest: [
+      ...readRecords(on),
+      onTable(contacts, 'UpdateItem'),
+      onTable(customers, 'BatchWriteItem', 'DeleteItem'),
+      ...putFailures(on, ownDeadLetters, batchesGivenUp),
+      makeMac(on.keys.pseudonym),
+    ],
+    aggregate: [...readTableStream(contacts), ...applySources(on), ...putFailures(on, batchesGivenUp)],
+    fold: [
+      ...readTableStream(kpi),
+      onKeys(kpi, ['journal', 'cursor', 'bucket'], 'GetItem', 'Query'),
+      onKeys(kpi, ['cursor', 'bucket'], 'PutItem', 'UpdateItem'),
+      ...putFailures(on, batchesGivenUp),
+    ],
+    sweep: [
+      onTable(contacts, 'Scan'),
+      ...applySources(on),
+      onKeys(kpi, ['job'], 'GetItem', 'PutItem', 'UpdateItem'),
+      onKeys(kpi, ['journal'], 'BatchWriteItem', 'DeleteItem'),
+    ],
+    audit: [
+      onTable(contacts, 'BatchGetItem'),
+      queryByDay(contacts),
+      onKeys(kpi, readable, 'BatchGetItem', 'GetItem', 'Query'),
+      onKeys(kpi, ['job'], 'PutItem', 'UpdateItem'),
+    ],
+    api: [
+      onTable(contacts, 'GetItem'),
+      onKeys(kpi, ['bucket', 'cursor', 'directory', 'job', 'journal'], 'BatchGetItem', 'GetItem', 'Query'),
+      makeMac(on.keys.tokens),
+    ],
+    authorizer: [onKeys(kpi, ['apiKey'], 'GetItem')],
+  };
+};

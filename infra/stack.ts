@@ -1,0 +1,107 @@
+/** The one stack: records in, exact KPIs out. */
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import type { FunctionName } from '../shared/contracts/env.ts';
+import { Connect } from './constructs/connect.ts';
+import { EventSource } from './constructs/event-sources.ts';
+import { HttpApi } from './constructs/http-api.ts';
+import { Keys } from './constructs/keys.ts';
+import { RecordStream } from './constructs/record-stream.ts';
+import { Schedules } from './constructs/schedules.ts';
+import { ServiceFunction } from './constructs/service-function.ts';
+import { Storage, streamArn } from './constructs/storage.ts';
+import { type DataProtection, dataProtection } from './data-protection.ts';
+import { environments } from './environment.ts';
+import { eventSourceRules } from './event-source-rules.ts';
+import { permissions, type Resources } from './permissions.ts';
+import { reservedConcurrencyOf, type Settings } from './settings.ts';
+
+export interface HoldfastStackProps extends StackProps, Settings {}
+
+type Functions = { readonly [F in FunctionName]: ServiceFunction<F> };
+
+export class HoldfastStack extends Stack {
+  constructor(scope: Construct, id: string, props: HoldfastStackProps) {
+    super(scope, id, { description: 'Holdfast: contact-centre backend for Amazon Connect', ...props });
+    const protection = dataProtection(props.mode);
+    const resources = this.resources(props, protection);
+    const functions = this.functions(props, resources, protection);
+    this.eventSources(props, resources, functions);
+    this.schedules(props, functions);
+    const { api } = new HttpApi(this, 'HttpApi', {
+      handler: functions.api.fn,
+      authorizer: functions.authorizer.fn,
+      logRetention: logRetention(props),
+      removalPolicy: protection.removalPolicy,
+      ownsApiLogRole: props.ownsApiLogRole,
+    });
+    this.outputs(resources, api.url);
+  }
+
+  private resources({ config }: Settings, protection: DataProtection): Resources {
+    const instanceArn = config.connect?.instanceArn;
+    const keys = new Keys(this, 'Keys', { protection, instanceArn });
+    const storage = new Storage(this, 'Storage', { protection, recordsKey: keys.records, deadLetterDays: config.retention.deadLetterDays });
+    const stream = new RecordStream(this, 'Records', { capacity: config.stream, encryptionKey: keys.records, protection });
+    if (instanceArn !== undefined) new Connect(this, 'Connect', { instanceArn, stream, recordsKey: keys.records });
+    return { keys, storage, stream };
+  }
+
+  private functions(settings: Settings, resources: Resources, { removalPolicy }: DataProtection): Functions {
+    const environment = environments(settings, resources.storage, resources.keys);
+    const granted = permissions(resources);
+    const make = <F extends FunctionName>(name: F): ServiceFunction<F> =>
+      new ServiceFunction(this, {
+        name,
+        environment: environment[name],
+        permissions: granted[name],
+        logRetention: logRetention(settings),
+        removalPolicy,
+        reservedConcurrency: reservedConcurrencyOf(settings.config, name),
+      });
+    return {
+      ingest: make('ingest'),
+      aggregate: make('aggregate'),
+      fold: make('fold'),
+      sweep: make('sweep'),
+      audit: make('audit'),
+      api: make('api'),
+      authorizer: make('authorizer'),
+    };
+  }
+
+  private eventSources({ config }: Settings, { storage, stream }: Resources, { ingest, aggregate, fold }: Functions): void {
+    const rules = eventSourceRules(config.foldWindowSeconds);
+    const { failures } = storage;
+    new EventSource(this, 'RecordsToIngest', { target: ingest.fn, sourceArn: stream.streamArn, rules: rules.ingest, failures });
+    new EventSource(this, 'ContactsToAggregate', { target: aggregate.fn, sourceArn: streamArn(storage.contacts), rules: rules.aggregate, failures });
+    new EventSource(this, 'JournalToFold', { target: fold.fn, sourceArn: streamArn(storage.kpi), rules: rules.fold, failures });
+  }
+
+  private schedules({ config }: Settings, { fold, sweep, audit }: Functions): void {
+    new Schedules(this, 'Schedules', {
+      timeZone: config.timeZone,
+      schedules: [
+        { id: 'Fold', target: fold.fn, expression: 'rate(1 minute)', maxAgeSeconds: 60 },
+        { id: 'Sweep', target: sweep.fn, expression: 'rate(15 minutes)', maxAgeSeconds: 900 },
+        { id: 'Audit', target: audit.fn, expression: 'cron(30 3 * * ? *)', maxAgeSeconds: 3600 },
+      ],
+    });
+  }
+
+  private outputs({ storage, stream }: Resources, apiUrl: string): void {
+    const outputs = {
+      RecordStreamName: stream.streamName,
+      ApiUrl: apiUrl,
+      ContactsTableName: storage.contacts.tableName,
+      CustomersTableName: storage.customers.tableName,
+      KpiTableName: storage.kpi.tableName,
+      FailureBucketName: storage.failures.bucketName,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}
+
+/** RetentionDays are the days themselves; the schema of the configuration admits only days that CloudWatch knows. */
+const logRetention = ({ config }: Settings): RetentionDays => config.retention.logDays;

@@ -1,0 +1,129 @@
+/** Everything that flows: Kinesis streams, table streams, and the mappings that hand them to functions. */
+import { randomUUID } from 'node:crypto';
+import type { BucketStore } from './aws/bucket-store.ts';
+import type { Functions } from './functions.ts';
+import type { HostPlan } from './plan/plan.ts';
+import type { MappingPlan } from './plan/mappings.ts';
+import { translateRecord } from './stream/dynamo-records.ts';
+import { DynamoReader } from './stream/dynamo-reader.ts';
+import { KinesisStream } from './stream/kinesis.ts';
+import { MappingRunner } from './stream/mapping-runner.ts';
+import { type Discarded, invocationRecord, invocationRecordKey } from './stream/on-failure.ts';
+
+/** Stream records a mapping may hold before its reader waits. */
+const READ_AHEAD = 2000;
+
+export interface EventSourcesDeps {
+  readonly plan: HostPlan;
+  readonly functions: Functions;
+  readonly buckets: BucketStore;
+  readonly dynamoEndpoint: string;
+  /** Logical id of a table -> DynamoDB Local's own stream ARN. */
+  readonly localStreams: ReadonlyMap<string, string>;
+  readonly shards: number;
+  readonly log: (line: string) => void;
+  readonly now: () => number;
+}
+
+export class EventSources {
+  readonly streams: ReadonlyMap<string, KinesisStream>;
+  /** Name of a queue or topic -> what was sent to it as an on-failure destination. */
+  readonly queued = new Map<string, string[]>();
+  readonly #deps: EventSourcesDeps;
+  readonly #runners: MappingRunner[];
+  readonly #readers: DynamoReader[] = [];
+
+  constructor(deps: EventSourcesDeps) {
+    this.#deps = deps;
+    const { plan, shards, now } = deps;
+    const { region } = plan.account;
+    this.streams = new Map(
+      plan.streams.map(({ logicalId, name, arn }) => [
+        logicalId,
+        new KinesisStream({ name, arn, region, shards, now }),
+      ]),
+    );
+    this.#runners = plan.mappings.filter((mapping) => mapping.enabled).map((mapping) => this.#makeRunner(mapping));
+  }
+
+  /** Resolves when every starting position is fixed. */
+  async start(): Promise<void> {
+    for (const runner of this.#runners) {
+      const { source } = runner.plan;
+      if (source.kind === 'kinesis') this.streams.get(source.logicalId)?.addConsumer(runner);
+      else this.#readers.push(this.#makeReader(runner));
+    }
+    await Promise.all(this.#readers.map(async (reader) => reader.start()));
+  }
+
+  get outstanding(): number {
+    return this.#runners.reduce((sum, runner) => sum + runner.outstanding, 0);
+  }
+
+  /** Records found by a complete look at every table stream. */
+  async probe(): Promise<number> {
+    const found = await Promise.all(this.#readers.map(async (reader) => reader.probe()));
+    return found.reduce((sum, records) => sum + records, 0);
+  }
+
+  setDraining(isDraining: boolean): void {
+    for (const runner of this.#runners) runner.setDraining(isDraining);
+  }
+
+  /** Ends reading first, then waits for the invocations that run. */
+  async stop(): Promise<void> {
+    await Promise.all([
+      ...this.#runners.map(async (runner) => runner.stop()),
+      ...this.#readers.map(async (reader) => reader.stop()),
+    ]);
+  }
+
+  #makeRunner(mapping: MappingPlan): MappingRunner {
+    const { plan, functions, log, now } = this.#deps;
+    return new MappingRunner(mapping, {
+      functionArn: plan.functions.find((fn) => fn.logicalId === mapping.functionId)?.arn ?? '',
+      invoke: async (payload) => functions.run(mapping.functionId, payload),
+      giveUp: async (discarded) => this.#giveUp(discarded),
+      log,
+      now,
+    });
+  }
+
+  #makeReader(runner: MappingRunner): DynamoReader {
+    const { plan, dynamoEndpoint, localStreams, log, now } = this.#deps;
+    const { source, startAt, parallelization } = runner.plan;
+    const hashKey = plan.tables.find((table) => table.logicalId === source.logicalId)?.hashKey ?? '';
+    const stream = { eventSourceArn: source.arn, region: plan.account.region, hashKey, parallelization };
+    return new DynamoReader({
+      endpoint: dynamoEndpoint,
+      streamArn: localStreams.get(source.logicalId) ?? '',
+      startAt,
+      accept: (raw, shardId) => {
+        const { record, subject } = translateRecord(raw, shardId, stream, now());
+        runner.accept(record, () => subject);
+      },
+      room: async () => runner.belowBacklog(READ_AHEAD),
+      log,
+    });
+  }
+
+  async #giveUp(discarded: Discarded): Promise<void> {
+    const { plan, buckets, log } = this.#deps;
+    const { mapping, records, reason } = discarded;
+    const bucket = plan.buckets.find(({ arn }) => arn === mapping.onFailureArn);
+    const queue = plan.queues.find(({ arn }) => arn === mapping.onFailureArn);
+    const where = bucket?.name ?? queue?.name ?? 'nowhere: the mapping has no on-failure destination';
+    log(`${mapping.logicalId} gives up ${records.length} records (${reason}) to ${where}`);
+    if (bucket !== undefined)
+      await buckets.put(
+        bucket.name,
+        invocationRecordKey(discarded, randomUUID()),
+        Buffer.from(invocationRecord(discarded, true)),
+      );
+    else if (queue !== undefined)
+      this.queued.set(queue.logicalId, [
+        ...(this.queued.get(queue.logicalId) ?? []),
+        invocationRecord(discarded, false),
+      ]);
+  }
+}

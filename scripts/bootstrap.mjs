@@ -1,0 +1,134 @@
+#!/usr/bin/env node
+/**
+ * Entry of every npm command. Has no dependencies: it checks Node, installs packages when they are missing or stale,
+ * finds something that runs DynamoDB Local, and then starts the command itself.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const endpointVariable = 'HOLDFAST_DYNAMODB_ENDPOINT';
+const oldestNode = [20, 19];
+const oldestJava = 17;
+
+/** Command -> how it runs. `dynamo`: it needs DynamoDB Local. */
+const commands = {
+  start: { args: ['--import', 'tsx', 'scripts/start.ts'], dynamo: true },
+  audit: { args: ['--import', 'tsx', 'scripts/audit.ts'], dynamo: true },
+  touch: { args: ['--import', 'tsx', 'scripts/touch.ts'], dynamo: true },
+  keys: { args: ['--import', 'tsx', 'scripts/keys.ts'], dynamo: false },
+  test: { args: ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js'], dynamo: true },
+  'test:deep': { args: ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--config', 'jest.deep.config.json', '--runInBand'], dynamo: true },
+  docs: { args: ['--import', 'tsx', 'scripts/generate-docs.ts'], dynamo: false },
+  synth: { args: ['--import', 'tsx', 'scripts/synth.ts'], dynamo: false },
+};
+
+const say = (line) => process.stderr.write(`${line}\n`);
+const fail = (line, code = 1) => {
+  say(line);
+  process.exit(code);
+};
+
+const checkNode = () => {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])) return;
+  fail(`Holdfast needs Node ${oldestNode.join('.')} or newer; this is ${process.versions.node}. See https://nodejs.org`);
+};
+
+const lockHash = () => createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+
+/** node_modules carries the hash of the lock file that it was installed from. */
+const installIfStale = () => {
+  const stamp = join(root, 'node_modules', '.holdfast-lock');
+  const wanted = lockHash();
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  say(existsSync(join(root, 'node_modules')) ? 'Packages are out of date: installing ...' : 'First start: installing packages (a minute or two) ...');
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const done = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2] });
+  if (done.status !== 0) fail('npm could not install the packages (see above). Check the network and the registry, then run the command again.');
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, wanted);
+};
+
+const javaVersion = () => {
+  const home = process.env.JAVA_HOME;
+  const candidates = home ? [join(home, 'bin', 'java'), 'java'] : ['java'];
+  for (const java of candidates) {
+    const { stderr, status } = spawnSync(java, ['-version'], { encoding: 'utf8' });
+    const major = status === 0 ? Number(/version "(\d+)/.exec(stderr)?.[1]) : 0;
+    if (major >= oldestJava) return major;
+  }
+  return 0;
+};
+
+const dockerRuns = () => spawnSync('docker', ['info'], { stdio: 'ignore', timeout: 10_000 }).status === 0;
+
+const freePort = () =>
+  new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+
+const startInDocker = async () => {
+  const port = await freePort();
+  const run = spawnSync('docker', ['run', '--detach', '--rm', '--publish', `127.0.0.1:${port}:8000`, 'amazon/dynamodb-local:3.3.0', '-jar', 'DynamoDBLocal.jar', '-inMemory', '-sharedDb', '-disableTelemetry'], { encoding: 'utf8' });
+  if (run.status !== 0) fail(`Docker could not start DynamoDB Local: ${run.stderr.trim()}`);
+  const id = run.stdout.trim();
+  process.on('exit', () => spawnSync('docker', ['stop', '--time', '2', id], { stdio: 'ignore' }));
+  process.env[endpointVariable] = `http://127.0.0.1:${port}`;
+};
+
+/** Package managers that can bring Java, the first that exists wins. */
+const javaInstallers = [
+  { probe: 'apt-get', command: 'apt-get update && apt-get install -y --no-install-recommends openjdk-17-jre-headless' },
+  { probe: 'dnf', command: 'dnf install -y java-17-openjdk-headless' },
+  { probe: 'apk', command: 'apk add openjdk17-jre-headless' },
+  { probe: 'brew', command: 'brew install openjdk@17' },
+  { probe: 'winget', command: 'winget install EclipseAdoptium.Temurin.17.JRE' },
+];
+
+const javaInstaller = () =>
+  javaInstallers.find(({ probe }) => spawnSync(process.platform === 'win32' ? 'where' : 'which', [probe], { stdio: 'ignore' }).status === 0);
+
+const installJava = (allowed) => {
+  const installer = javaInstaller();
+  const command = installer?.command ?? 'install a Java 17 runtime from https://adoptium.net';
+  const sudo = installer && process.getuid?.() !== 0 && ['apt-get', 'dnf', 'apk'].includes(installer.probe) ? 'sudo ' : '';
+  const line = command.split(' && ').map((part) => `${sudo}${part}`).join(' && ');
+  if (!installer || !allowed) {
+    fail(`DynamoDB Local needs Java ${oldestJava}, and neither Java nor a running Docker was found.\n  Install it:       ${line}\n  or let us do it:  add --yes (or set CI=true)\n  or use your own:  set ${endpointVariable} to the address of a DynamoDB Local`, 3);
+  }
+  say(`Installing Java: ${line}`);
+  const done = spawnSync(line, { shell: true, stdio: ['ignore', 2, 2] });
+  if (done.status !== 0 || javaVersion() < oldestJava) fail('Java could not be installed (see above).', 3);
+};
+
+const ensureDynamoLocal = async (allowed) => {
+  if (process.env[endpointVariable] || javaVersion() >= oldestJava) return;
+  if (dockerRuns()) await startInDocker();
+  else installJava(allowed);
+};
+
+const run = (args) => {
+  const env = { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', NODE_NO_WARNINGS: '1' };
+  const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => fail(`Could not start: ${error.message}`));
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
+};
+
+const [name, ...rest] = process.argv.slice(2);
+const command = Object.hasOwn(commands, name ?? '') ? commands[name] : undefined;
+if (!command) fail(`Usage: node scripts/bootstrap.mjs ${Object.keys(commands).join('|')} [options]`, 2);
+const allowed = rest.includes('--yes') || process.env.CI === 'true';
+checkNode();
+installIfStale();
+if (command.dynamo && !rest.includes('--help')) await ensureDynamoLocal(allowed);
+run([...command.args, ...rest.filter((argument) => argument !== '--yes')]);

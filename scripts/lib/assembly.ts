@@ -1,0 +1,33 @@
+/** Synthesizes the stack for the local host when sources or settings changed since the last time. */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { assemblyDir, root } from './paths.ts';
+
+const inputs = ['infra', 'functions', 'shared', 'dashboard', 'cdk.json', 'holdfast.config.json', 'package-lock.json'];
+
+const filesIn = (path: string): string[] => {
+  if (!existsSync(path)) return [];
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path).sort().flatMap((name) => filesIn(join(path, name)));
+};
+
+const inputHash = (extra: readonly string[]): string => {
+  const hash = createHash('sha256').update(extra.join('\n'));
+  for (const file of inputs.flatMap((input) => filesIn(join(root, input)))) hash.update(file).update(readFileSync(file));
+  return hash.digest('hex');
+};
+
+/** Throws with the synthesizer's own words when the stack cannot be made. */
+export const ensureAssembly = (say: (line: string) => void, context: readonly string[] = ['mode=dev']): string => {
+  const stamp = join(assemblyDir, '.inputs');
+  const hash = inputHash(context);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return assemblyDir;
+  say('Synthesizing the stack (about 20 s, only after a change) ...');
+  const options = context.flatMap((entry) => ['-c', entry]);
+  const done = spawnSync(process.execPath, [join(root, 'node_modules/aws-cdk/bin/cdk'), 'synth', '--quiet', '--no-notices', '-o', assemblyDir, ...options], { cwd: root, encoding: 'utf8' });
+  if (done.status !== 0) throw new Error(`The stack could not be synthesized:\n${done.stdout}\n${done.stderr}`);
+  writeFileSync(stamp, hash);
+  return assemblyDir;
+};

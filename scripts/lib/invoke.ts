@@ -1,0 +1,27 @@
+/** Invokes a function of the stack through the Lambda API: on this machine and in the cloud alike. */
+import { AwsClient } from 'aws4fetch';
+import * as z from 'zod';
+
+export interface Target {
+  /** Base URL of the Lambda API. */
+  readonly lambdaUrl: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
+}
+
+/** The local host accepts any credentials. */
+export const localTarget = (servicesUrl: string): Target => ({
+  lambdaUrl: servicesUrl, region: 'eu-west-1', accessKeyId: 'local', secretAccessKey: 'local',
+});
+
+/** Throws with the function's own error when it failed. */
+export const invoke = async <S extends z.ZodType>(target: Target, functionName: string, payload: unknown, answer: S): Promise<z.output<S>> => {
+  const client = new AwsClient({ ...target, sessionToken: target.sessionToken ?? '', service: 'lambda', retries: 0 });
+  const url = `${target.lambdaUrl.replace(/\/$/, '')}/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`;
+  const response = await client.fetch(url, { method: 'POST', body: JSON.stringify(payload) });
+  const text = await response.text();
+  if (!response.ok || response.headers.get('x-amz-function-error')) throw new Error(`${functionName} failed: ${text.slice(0, 2000)}`);
+  return answer.parse(JSON.parse(text));
+};

@@ -1,0 +1,57 @@
+/** Starts the local stack and gives it an API key. */
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { startHost, type Host } from '../../local/host/host.ts';
+import { createApiKey, scopes } from '../../shared/contracts/access.ts';
+import { stackOutputs } from '../../shared/contracts/outputs.ts';
+import { documentClient } from '../../shared/dynamo/client.ts';
+import { ensureAssembly } from './assembly.ts';
+import { dynamoEndpointVariable } from './paths.ts';
+import { localTarget, type Target } from './invoke.ts';
+import type { ApiAccess } from './report.ts';
+
+export interface LocalStack {
+  readonly host: Host;
+  readonly api: ApiAccess;
+  readonly target: Target;
+  readonly output: (name: keyof typeof stackOutputs) => string;
+  readonly streamId: string;
+}
+
+export interface StackOptions {
+  readonly port?: number | undefined;
+  readonly say: (line: string) => void;
+  readonly functionLog?: (functionId: string, line: string) => void;
+}
+
+/** Local credentials: DynamoDB Local and the stand-ins accept any. */
+const localClient = (endpoint: string) =>
+  documentClient({ endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+
+const createLocalKey = async (host: Host, table: string): Promise<string> => {
+  const { key, item } = createApiKey({ name: 'npm start', scopes, now: Math.floor(Date.now() / 1000) });
+  const client = localClient(host.dynamoEndpoint);
+  await client.send(new PutCommand({ TableName: table, Item: item }));
+  client.destroy();
+  return key;
+};
+
+export const startStack = async ({ port, say, functionLog }: StackOptions): Promise<LocalStack> => {
+  const assemblyDir = ensureAssembly(say);
+  const dynamoEndpoint = process.env[dynamoEndpointVariable];
+  const host = await startHost({
+    assemblyDir, log: say,
+    ...(port === undefined ? {} : { port }),
+    ...(dynamoEndpoint ? { dynamoEndpoint } : {}),
+    ...(functionLog ? { functionLog } : {}),
+  });
+  const outputs = host.outputs();
+  const output = (name: keyof typeof stackOutputs): string => {
+    const value = outputs[name];
+    if (value === undefined) throw new Error(`The stack has no output ${name}`);
+    return value;
+  };
+  const streamId = host.resourceIds('AWS::Kinesis::Stream')[0];
+  if (streamId === undefined) throw new Error('The stack has no Kinesis stream of its own');
+  const key = await createLocalKey(host, output('KpiTableName'));
+  return { host, api: { url: host.apiUrl, key }, target: localTarget(host.servicesUrl), output, streamId };
+};

@@ -1,0 +1,118 @@
+/** `npm start`: the whole stack on this machine, loaded with generated or given contact records. */
+import { parseArgs } from 'node:util';
+import { generateTraffic, estimateDeliveries } from '../local/generator/generate.ts';
+import { addDays, utcDay } from '../shared/domain/time.ts';
+import { isClean, runAudit } from './lib/audit-run.ts';
+import { loadPayloads, type Loaded } from './lib/load.ts';
+import { removeState, writeState } from './lib/local-state.ts';
+import { recordsFromFile, type Payload } from './lib/records.ts';
+import { readDefinitions, readReport } from './lib/report.ts';
+import { reportLines } from './lib/report-text.ts';
+import { startStack, type LocalStack } from './lib/stack.ts';
+
+const help = `npm start -- [options]
+
+Runs Holdfast on this machine: the synthesized stack, real bundles, DynamoDB Local.
+
+  --days N        days of generated traffic, ending yesterday (default 3)
+  --agents N      size of the generated centre (default 40)
+  --seed S        same seed, same traffic (default 1)
+  --records FILE  load contact records (NDJSON or a JSON array) instead of generated ones
+  --port P        port of the HTTP API (default 8787, else the next free one)
+  --once          load, print the KPI report and exit
+  --json          print the report as JSON; progress goes to standard error
+  --yes           may install Java when it is missing
+  --help          this text
+
+Exit codes: 0 fine, 1 failed or the audit found a difference, 2 wrong options, 3 nothing runs DynamoDB Local.`;
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const count = (text: string | undefined, name: string, fallback: number, largest: number): number => {
+  const value = text === undefined ? fallback : Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > largest) throw new RangeError(`--${name} must be a whole number from 0 to ${largest}`);
+  return value;
+};
+
+const readOptions = () => {
+  const { values } = parseArgs({
+    options: {
+      days: { type: 'string' }, agents: { type: 'string' }, seed: { type: 'string' }, records: { type: 'string' }, port: { type: 'string' },
+      once: { type: 'boolean', default: false }, json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
+    },
+  });
+  return {
+    days: count(values.days, 'days', 3, 400), agents: count(values.agents, 'agents', 40, 5000), seed: count(values.seed, 'seed', 1, 2 ** 32 - 1),
+    port: values.port === undefined ? undefined : count(values.port, 'port', 8787, 65_535), records: values.records, once: values.once, json: values.json, help: values.help,
+  };
+};
+type Options = ReturnType<typeof readOptions>;
+
+const encoder = new TextEncoder();
+
+function* generated({ seed, days, agents }: Options): Generator<Payload> {
+  const firstDay = addDays(utcDay(Date.now()), -days);
+  for (const { partitionKey, data } of generateTraffic({ seed, firstDay, days, agents })) yield { partitionKey, data: encoder.encode(data) };
+}
+
+const load = (stack: LocalStack, options: Options): Promise<Loaded> => {
+  if (options.records !== undefined) return loadPayloads(stack, recordsFromFile(options.records), 0);
+  const firstDay = addDays(utcDay(Date.now()), -options.days);
+  return loadPayloads(stack, generated(options), estimateDeliveries({ seed: options.seed, firstDay, days: options.days, agents: options.agents }));
+};
+
+const printReport = async (stack: LocalStack, options: Options, loaded: Loaded): Promise<number> => {
+  const audit = await runAudit(stack.target, stack.output('AuditFunctionName'));
+  const report = await readReport(stack.api, loaded.span, stack.host.metrics(), audit);
+  const text = options.json ? JSON.stringify(report, null, 2) : reportLines(report, await readDefinitions(stack.api)).join('\n');
+  process.stdout.write(`${text}\n`);
+  for (const difference of audit.differences) say(`differs: ${JSON.stringify(difference)}`);
+  return isClean(audit) ? 0 : 1;
+};
+
+const announce = (stack: LocalStack, { from, to }: Loaded['span']): void => {
+  const { url, key } = stack.api;
+  say(`
+Holdfast runs at ${url}
+  API key   ${key}
+  try       curl -H 'x-api-key: ${key}' '${url}/v1/kpis?from=${from}&to=${to}&grain=day&groupBy=queue&ids=service-level,average-handle-time'
+            curl '${url}/v1/health'
+  audit     npm run audit        Stop with Ctrl-C.`);
+};
+
+const untilStopped = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
+
+const main = async (): Promise<number> => {
+  const options = readOptions();
+  if (options.help) {
+    process.stdout.write(`${help}\n`);
+    return 0;
+  }
+  const stopped = untilStopped();
+  const stack = await startStack({ port: options.port, say });
+  try {
+    const loaded = await Promise.race([load(stack, options), stopped]);
+    if (!loaded) return 130;
+    const code = await printReport(stack, options, loaded);
+    if (options.once) return code;
+    writeState({ pid: process.pid, apiUrl: stack.api.url, apiKey: stack.api.key, servicesUrl: stack.host.servicesUrl, dynamoEndpoint: stack.host.dynamoEndpoint, outputs: stack.host.outputs() });
+    announce(stack, loaded.span);
+    await stopped;
+    say('Stopping ...');
+    return 0;
+  } finally {
+    removeState(process.pid);
+    await stack.host.stop();
+  }
+};
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    say(error instanceof Error ? error.message : String(error));
+    process.exit(error instanceof RangeError || (error instanceof TypeError && 'code' in error) ? 2 : 1);
+  },
+);

@@ -1,0 +1,85 @@
+/** `holdfast.config.json`: everything an operator sets, checked before anything is built from it. */
+import * as z from 'zod';
+import { mappedAttributes } from '../domain/contact.ts';
+import { isTimeZone } from '../domain/time.ts';
+import { waitThresholdsS } from '../kpi/cells.ts';
+
+const zone = z.string().refine(isTimeZone, { error: 'must be an IANA time zone such as Europe/Berlin' });
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'must be a day such as 2026-01-31' });
+const level = z.number().int().min(1).max(5);
+
+/** Distributions have exact borders at these waits only; another threshold could not be answered exactly. */
+const threshold = z.number().refine((s) => waitThresholdsS.some((border) => border === s), {
+  error: `must be one of ${waitThresholdsS.join(', ')} seconds`,
+});
+
+const attributeNames = z.array(z.string().min(1).max(128)).max(10);
+
+const attributeMap = z.strictObject(
+  // Boundary: fromEntries widens the keys; they are exactly mappedAttributes.
+  Object.fromEntries(mappedAttributes.map((name) => [name, attributeNames.default([name])])) as Record<
+    (typeof mappedAttributes)[number],
+    z.ZodDefault<typeof attributeNames>
+  >,
+);
+
+const connect = z.strictObject({
+  instanceArn: z.string().regex(/^arn:aws[a-z-]*:connect:[a-z0-9-]+:\d{12}:instance\/[0-9a-f-]{36}$/, {
+    error: 'must be the ARN of an Amazon Connect instance',
+  }),
+});
+
+export const configSchema = z.strictObject({
+  $schema: z.string().optional(),
+  /** Present when there is an instance to associate with. */
+  connect: connect.optional(),
+  /** The centre's time zone: its days are the days of the KPIs. */
+  timeZone: zone.default('Europe/Berlin'),
+  weekStartsOn: z.enum(['monday', 'sunday', 'saturday']).default('monday'),
+  /** ISO 4217; amounts are kept in minor units. */
+  currency: z.string().regex(/^[A-Z]{3}$/).default('EUR'),
+  attributeMap: attributeMap.prefault({ topic: ['topic', 'reason'] }),
+  /** Which level of the agent hierarchy is the site and which the team, each from a day on (the newest that has begun counts). */
+  hierarchy: z
+    .array(z.strictObject({ validFrom: day.default('1971-01-01'), siteLevel: level, teamLevel: level }))
+    .min(1)
+    .transform((levels) => levels.toSorted((a, b) => (a.validFrom < b.validFrom ? -1 : 1)))
+    .default([{ validFrom: '1971-01-01', siteLevel: 1, teamLevel: 2 }]),
+  agentData: z.enum(['off', 'pseudonymous', 'named']).default('pseudonymous'),
+  thresholds: z
+    .strictObject({
+      serviceLevelSeconds: threshold.default(20),
+      /** Per queue id. */
+      queueServiceLevelSeconds: z.record(z.string().min(1), threshold).default({}),
+      shortAbandonSeconds: threshold.default(10),
+    })
+    .prefault({}),
+  retention: z
+    .strictObject({
+      deadLetterDays: z.number().int().min(7).max(365).default(30),
+      logDays: z.union([z.literal(7), z.literal(30), z.literal(90), z.literal(180), z.literal(365)]).default(90),
+    })
+    .prefault({}),
+  audit: z.strictObject({ windowDays: z.number().int().min(1).max(60).default(3) }).prefault({}),
+  stream: z
+    .strictObject({
+      /** 0 = on-demand capacity. */
+      shards: z.number().int().min(0).max(500).default(0),
+      retentionHours: z.number().int().min(24).max(8760).default(168),
+    })
+    .prefault({}),
+  /** Journals that aggregation writes side by side; more lanes = more folding in parallel. */
+  lanes: z.number().int().min(1).max(64).default(4),
+  /** Longest time that contributions wait so that one bucket write serves many contacts. */
+  foldWindowSeconds: z.number().int().min(0).max(300).default(20),
+  reservedConcurrency: z.record(z.string(), z.number().int().min(1)).default({}),
+});
+
+export type Config = z.infer<typeof configSchema>;
+
+/** Throws one error that names every wrong field. */
+export const parseConfig = (value: unknown): Config => {
+  const parsed = configSchema.safeParse(value);
+  if (!parsed.success) throw new Error(`holdfast.config.json is not valid:\n${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+};

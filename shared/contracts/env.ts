@@ -1,0 +1,71 @@
+/** Environment of each function: one schema, supplied by CDK (same keys, at synth) and parsed by the function (at start). */
+import * as z from 'zod';
+import { mappedAttributes } from '../domain/contact.ts';
+
+const name = z.string().min(1);
+const json = <S extends z.ZodType>(schema: S) => z.string().transform((text, context): z.output<S> => {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'is not valid JSON' });
+    return z.NEVER;
+  }
+});
+const integer = z.coerce.number().int().min(0);
+
+export const kpiSettingsSchema = z.object({
+  timeZone: z.string(),
+  agentData: z.enum(['off', 'pseudonymous', 'named']),
+  hierarchy: z.array(z.object({ validFrom: z.string(), siteLevel: z.number(), teamLevel: z.number() })).min(1),
+});
+
+export const readSettingsSchema = z.object({
+  serviceLevelSeconds: z.number(),
+  queueServiceLevelSeconds: z.record(z.string(), z.number()),
+  shortAbandonSeconds: z.number(),
+  weekStartsOn: z.enum(['monday', 'sunday', 'saturday']),
+});
+/** Settings that matter when numbers are read; changing them needs no touch. */
+export type ReadSettings = z.infer<typeof readSettingsSchema>;
+
+const attributeMapSchema = z.record(z.enum(mappedAttributes), z.array(z.string()));
+
+/** KPI_SETTINGS and DEFINITION_RELEASED_AT (epoch seconds of the synthesis) together make the definition. */
+const definition = { KPI_SETTINGS: json(kpiSettingsSchema), DEFINITION_RELEASED_AT: integer };
+const lanes = { LANES: z.coerce.number().int().min(1).max(64) };
+
+export const envSchemas = {
+  ingest: z.object({
+    CONTACTS_TABLE: name,
+    CUSTOMERS_TABLE: name,
+    FAILURE_BUCKET: name,
+    PSEUDONYM_KEY_ID: name,
+    ATTRIBUTE_MAP: json(attributeMapSchema),
+  }),
+  aggregate: z.object({ KPI_TABLE: name, ...definition, ...lanes }),
+  fold: z.object({ KPI_TABLE: name, ...lanes }),
+  sweep: z.object({ CONTACTS_TABLE: name, KPI_TABLE: name, ...definition, ...lanes }),
+  audit: z.object({ CONTACTS_TABLE: name, KPI_TABLE: name, AUDIT_WINDOW_DAYS: integer, ...definition, ...lanes }),
+  api: z.object({
+    CONTACTS_TABLE: name,
+    KPI_TABLE: name,
+    PSEUDONYM_KEY_ID: name,
+    READ_SETTINGS: json(readSettingsSchema),
+    ...definition,
+    ...lanes,
+  }),
+  authorizer: z.object({ KPI_TABLE: name }),
+} as const satisfies Record<string, z.ZodObject>;
+
+export type FunctionName = keyof typeof envSchemas;
+export type Env<F extends FunctionName> = z.output<(typeof envSchemas)[F]>;
+
+/** What CDK must supply: the same keys, each a deploy-time string or token. */
+export type EnvValues<F extends FunctionName> = { readonly [K in keyof z.input<(typeof envSchemas)[F]>]: string };
+
+/** Throws one error that lists every missing or wrong variable. */
+export const loadEnv = <F extends FunctionName>(fn: F, source: Readonly<Record<string, string | undefined>>): Env<F> => {
+  const parsed = envSchemas[fn].safeParse(source);
+  if (!parsed.success) throw new Error(`Environment of ${fn} is not valid:\n${z.prettifyError(parsed.error)}`);
+  return parsed.data as Env<F>; // boundary: safeParse of an indexed schema loses which one it was
+};

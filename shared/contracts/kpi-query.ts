@@ -1,0 +1,40 @@
+/** Query parameters of `GET /v1/kpis`. */
+import * as z from 'zod';
+import { periods } from '../kpi/grains.ts';
+import { isTimeZone, utcDay, utcMidnight } from '../domain/time.ts';
+import { limits } from './limits.ts';
+
+const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
+const momentPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?Z$/;
+const needed = (text: string) => (issue: { readonly input?: unknown }): string => (issue.input === undefined ? 'is required' : text);
+
+/** 30 February is no day, although Date would read it as 2 March. */
+const isCalendarDay = (day: string): boolean => {
+  const ms = utcMidnight(day);
+  return Number.isFinite(ms) && ms >= 0 && utcDay(ms) === day;
+};
+
+export const isDay = (text: string): boolean => dayPattern.test(text);
+
+const time = z
+  .string({ error: needed('must be a text') })
+  .refine((text) => isDay(text) || momentPattern.test(text), { error: 'must be a day such as 2026-11-03 or a UTC time such as 2026-11-03T09:15Z', abort: true })
+  .refine((text) => isCalendarDay(text.slice(0, 10)) && (isDay(text) || Number.isFinite(Date.parse(text))), { error: 'is not in the calendar' });
+
+export const kpiQuerySchema = z.strictObject({
+  /** KPI ids separated by commas; absent = all. */
+  ids: z.string().max(4000).optional(),
+  /** First local day (or UTC moment for grain interval and hour), included. */
+  from: time,
+  /** Last local day, included (or UTC moment, excluded). */
+  to: time,
+  grain: z.enum(periods).default('total'),
+  /** One slice, or a declared pair such as `queue,channel`. */
+  groupBy: z.string().max(100).optional(),
+  /** `slice:value`, repeated with `;`; a `;` within a value is written `%3B`. Several values of one slice are alternatives. */
+  filter: z.string().max(limits.filterLength).optional(),
+  timeZone: z.string().max(64).refine(isTimeZone, { error: 'must be an IANA time zone' }).optional(),
+  limit: z.coerce.number().int().min(1).max(limits.rows).optional(),
+  pageToken: z.string().max(2000).optional(),
+});
+export type KpiQuery = z.infer<typeof kpiQuerySchema>;

@@ -1,0 +1,19 @@
+/** Bounds of requests and answers (I16), named in the error that refuses a request. */
+export const limits = {
+  /** KPI ids in one request. */
+  ids: 60,
+  /** Longest span by period, days. */
+  spanDays: { interval: 31, hour: 92, day: 400, week: 1200, month: 3700, total: 3700 },
+  /** Bucket items read for one answer. */
+  items: 20_000,
+  /** Directory entries (values x months) read for one answer. */
+  directoryEntries: 60_000,
+  /** Rows in one page. */
+  rows: 5_000,
+  /** Bytes of one answer, estimated; Lambda's own limit is 6 MB. */
+  answerBytes: 5_000_000,
+  /** Length of a value in `filter`. */
+  filterLength: 300,
+  /** How long a page token is good, seconds. */
+  pageTokenSeconds: 3_600,
+} as const;

@@ -1,0 +1,11 @@
+/** Stack outputs: what commands need to know of a deployed stack. */
+export const stackOutputs = {
+  ApiUrl: 'Base URL of the HTTP API',
+  RecordStreamName: 'Kinesis stream that takes contact records',
+  ContactsTableName: 'Contacts table',
+  CustomersTableName: 'Customers table',
+  KpiTableName: 'KPI table',
+  FailureBucketName: 'Bucket of dead letters and failed batches',
+  AuditFunctionName: 'Function that audits buckets',
+  SweepFunctionName: 'Function that re-applies contacts',
+} as const satisfies Record<string, string>;

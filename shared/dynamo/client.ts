@@ -1,0 +1,12 @@
+/** The one way to make a DynamoDB client: retries with back-off inside the SDK, bounded sockets and waits. */
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+export type DocumentClient = DynamoDBDocumentClient;
+
+/** Endpoint and credentials come from the environment (AWS_ENDPOINT_URL_DYNAMODB on one machine). */
+export const documentClient = (config: DynamoDBClientConfig = {}): DocumentClient =>
+  DynamoDBDocumentClient.from(
+    new DynamoDBClient({ maxAttempts: 5, requestHandler: { requestTimeout: 8_000, connectionTimeout: 2_000, httpsAgent: { maxSockets: 64 }, httpAgent: { maxSockets: 64 } }, ...config }),
+    { marshallOptions: { removeUndefinedValues: true, convertEmptyValues: false } },
+  );

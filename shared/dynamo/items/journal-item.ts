@@ -1,0 +1,89 @@
+/**
+ * Journal: `J#<lane> / <seq>` holds the summed deltas of one ledger transaction, compressed. Entries of a lane are
+ * numbered without gaps; the cursor `F#<lane>` says up to which entry every bucket is written.
+ */
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import * as z from 'zod';
+import { kpiPrefixes } from '../tables.ts';
+import { bucketId, bucketKeyOf } from './bucket-item.ts';
+
+/** Bucket id -> measure code -> change; integers, no zeros. */
+export type Deltas = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
+export interface JournalEntry {
+  readonly lane: number;
+  readonly seq: number;
+  /** When it was written, epoch ms. */
+  readonly writtenAt: number;
+  readonly deltas: Deltas;
+}
+
+export const lanePk = (lane: number): string => `${kpiPrefixes.journal}${lane}`;
+export const seqSk = (seq: number): string => String(seq).padStart(12, '0');
+export const laneOfPk = (pk: string): number | undefined => {
+  const lane = pk.startsWith(kpiPrefixes.journal) ? Number(pk.slice(kpiPrefixes.journal.length)) : Number.NaN;
+  return Number.isInteger(lane) ? lane : undefined;
+};
+
+const wireSchema = z.array(z.tuple([z.string(), z.string(), z.record(z.string(), z.number().int())]));
+
+const encodeDeltas = (deltas: Deltas): Uint8Array => {
+  const wire = [...deltas].map(([id, codes]) => {
+    const { pk, sk } = bucketKeyOf(id);
+    return [pk, sk, Object.fromEntries(codes)];
+  });
+  return deflateRawSync(JSON.stringify(wire), { level: 6 });
+};
+
+const decodeDeltas = (bytes: Uint8Array): Deltas => {
+  const wire = wireSchema.parse(JSON.parse(inflateRawSync(bytes).toString('utf8')));
+  return new Map(wire.map(([pk, sk, codes]) => [bucketId({ pk, sk }), new Map(Object.entries(codes))]));
+};
+
+const entrySchema = z.object({ pk: z.string(), sk: z.string(), w: z.number(), b: z.instanceof(Uint8Array) });
+
+export const toJournalItem = (entry: JournalEntry) => ({
+  pk: lanePk(entry.lane), sk: seqSk(entry.seq), w: entry.writtenAt, b: encodeDeltas(entry.deltas),
+});
+
+export const parseJournalEntry = (item: unknown): JournalEntry => {
+  const row = entrySchema.parse(item);
+  const lane = laneOfPk(row.pk);
+  if (lane === undefined) throw new Error(`Not a journal key: ${row.pk}`);
+  return { lane, seq: Number(row.sk), writtenAt: row.w, deltas: decodeDeltas(row.b) };
+};
+
+/** Entries are never overwritten: whoever is second must read the lane's head again. */
+export const journalPut = (tableName: string, entry: JournalEntry) => ({
+  Put: { TableName: tableName, Item: toJournalItem(entry), ConditionExpression: 'attribute_not_exists(pk)' },
+});
+
+export interface Cursor {
+  readonly lane: number;
+  /** Every bucket contains all entries up to this one; 0 = none yet. */
+  readonly seq: number;
+  /** `writtenAt` of that entry, epoch ms; 0 = none yet. */
+  readonly writtenAt: number;
+}
+
+const cursorSchema = z.object({ seq: z.number().int(), w: z.number() });
+
+export const cursorKey = (lane: number) => ({ pk: `${kpiPrefixes.cursor}${lane}`, sk: 'C' as const });
+
+export const parseCursor = (lane: number, item: unknown): Cursor => {
+  if (item === undefined) return { lane, seq: 0, writtenAt: 0 };
+  const row = cursorSchema.parse(item);
+  return { lane, seq: row.seq, writtenAt: row.w };
+};
+
+/** The cursor only moves forward; a slower folder's move is lost without harm. */
+export const cursorUpdate = (tableName: string, to: Cursor) => ({
+  TableName: tableName,
+  Key: cursorKey(to.lane),
+  UpdateExpression: 'SET seq = :seq, w = :w',
+  ConditionExpression: 'attribute_not_exists(pk) OR seq < :seq',
+  ExpressionAttributeValues: { ':seq': to.seq, ':w': to.writtenAt },
+});
+
+/** The lanes 0 .. count - 1. */
+export const laneNumbers = (count: number): number[] => Array.from({ length: count }, (_, lane) => lane);

@@ -1,0 +1,56 @@
+/** Path and query parameters by the route's schemas. Whatever is unknown, repeated or wrong is named in one answer. */
+import type { MiddlewareObj } from '@middy/core';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import * as z from 'zod';
+import type { RouteDefinition } from '../contracts/routes.ts';
+import { callerOf, type Caller } from './caller.ts';
+import { invalid, type FieldError } from './problem.ts';
+
+/** Sign-in by URL is the authorizer's business and no parameter of any route. */
+export const keyParameter = 'api_key';
+
+export interface RouteInput<R extends Pick<RouteDefinition, 'params' | 'query'>> {
+  readonly params: z.output<R['params']>;
+  readonly query: z.output<R['query']>;
+  readonly caller: Caller;
+}
+
+const longestEcho = 60;
+const shown = (name: string): string => (name.length > longestEcho ? `${name.slice(0, longestEcho)}...` : name);
+
+const issueErrors = (issue: z.core.$ZodIssue, known: readonly string[]): FieldError[] => {
+  if (issue.code !== 'unrecognized_keys') return [{ field: issue.path.join('.'), message: issue.message }];
+  const list = known.length > 0 ? `known are ${known.join(', ')}` : 'this request takes none';
+  return issue.keys.map((key) => ({ field: shown(key), message: `is not a parameter; ${list}` }));
+};
+
+const repeated = (event: APIGatewayProxyEvent): FieldError[] =>
+  Object.entries(event.multiValueQueryStringParameters ?? {})
+    .filter(([, values]) => (values?.length ?? 0) > 1)
+    .map(([name]) => ({ field: shown(name), message: 'is given more than once' }));
+
+const check = <S extends z.ZodObject>(schema: S, values: object | null, errors: FieldError[]): z.output<S> | undefined => {
+  const parsed = schema.safeParse(values ?? {});
+  if (parsed.success) return parsed.data;
+  errors.push(...parsed.error.issues.flatMap((issue) => issueErrors(issue, Object.keys(schema.shape))));
+  return undefined;
+};
+
+/** Throws one 400 that lists everything that is wrong. */
+export const parseInput = <R extends Pick<RouteDefinition, 'params' | 'query'>>(route: R, event: APIGatewayProxyEvent): RouteInput<R> => {
+  const { [keyParameter]: _key, ...given } = event.queryStringParameters ?? {};
+  const errors = repeated(event);
+  // Boundary: generic inference through ZodObject loses that these are the route's own schemas.
+  const params = check(route.params, event.pathParameters, errors) as z.output<R['params']> | undefined;
+  const query = check(route.query, given, errors) as z.output<R['query']> | undefined;
+  if (errors.length > 0 || params === undefined || query === undefined) throw invalid(...errors);
+  return { params, query, caller: callerOf(event) };
+};
+
+export const parseRequest = <R extends Pick<RouteDefinition, 'params' | 'query'>>(
+  route: R,
+): MiddlewareObj<APIGatewayProxyEvent & { input: RouteInput<R> }, APIGatewayProxyResult> => ({
+  before: ({ event }) => {
+    event.input = parseInput(route, event);
+  },
+});

@@ -1,0 +1,29 @@
+/** Answers of the HTTP API: JSON with security headers. Numbers may change with every fold, so nothing is cached. */
+import type { APIGatewayProxyResult } from 'aws-lambda';
+import type { Problem } from './problem.ts';
+
+const securityHeaders = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000',
+  'x-content-type-options': 'nosniff',
+} as const;
+
+export const respond = (body: object, status = 200): APIGatewayProxyResult => ({
+  statusCode: status,
+  headers: { ...securityHeaders, 'content-type': 'application/json; charset=utf-8' },
+  body: JSON.stringify(body),
+});
+
+const retryAfterSeconds = '5';
+
+export const respondProblem = (problem: Problem): APIGatewayProxyResult => ({
+  statusCode: problem.status,
+  headers: {
+    ...securityHeaders,
+    'content-type': 'application/problem+json',
+    ...(problem.status === 503 ? { 'retry-after': retryAfterSeconds } : {}),
+  },
+  body: JSON.stringify(problem),
+});

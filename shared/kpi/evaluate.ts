@@ -1,0 +1,116 @@
+/**
+ * KPI formula + sums -> value with numerator and denominator. Pure. `null` means "cannot be computed" (nothing to divide
+ * by, not kept in this slice), never 0.
+ */
+import { countAll, countWithin, quantileMs, type Cells } from './cells.ts';
+import { distributions, measures, type DistributionName, type MeasureName } from './measures.ts';
+import { needsExcludedLegs, thresholdOf, type Amount, type Formula, type ThresholdName, type Within } from './registry/formula.ts';
+import { isPair, pairs, slices, splitPairValue, type CutId, type SliceId } from './slices.ts';
+
+export interface KpiValue {
+  readonly value: number | null;
+  readonly numerator: number | null;
+  /** Sample size; null for counts. */
+  readonly denominator: number | null;
+  /** Seconds; present when the formula uses one. */
+  readonly threshold?: number;
+}
+
+/** The thresholds of the read settings. */
+export interface Thresholds {
+  readonly serviceLevelSeconds: number;
+  readonly queueServiceLevelSeconds: Readonly<Record<string, number>>;
+  readonly shortAbandonSeconds: number;
+}
+
+/** Where the sums come from. Without it the sums are taken as those of everything. */
+export interface EvaluationContext {
+  readonly cut?: CutId;
+  /** Value id within the cut. */
+  readonly value?: string;
+  /** Pairs of agent and local day with a handled contact; undefined where it is not known. */
+  readonly agentDays?: number | undefined;
+}
+
+type Sums = ReadonlyMap<string, number>;
+
+const queueOf = ({ cut, value }: EvaluationContext): string | undefined => {
+  if (cut === undefined || value === undefined) return undefined;
+  if (!isPair(cut)) return cut === 'queue' ? value : undefined;
+  const of: readonly SliceId[] = pairs[cut].of;
+  const at = of.indexOf('queue');
+  return at < 0 ? undefined : splitPairValue(value)[at];
+};
+
+/** A queue may have its own service level threshold; everything else has the centre's. */
+export const thresholdSeconds = (name: ThresholdName, settings: Thresholds, context: EvaluationContext = {}): number => {
+  if (name === 'shortAbandon') return settings.shortAbandonSeconds;
+  const queue = queueOf(context);
+  const own = queue !== undefined && Object.hasOwn(settings.queueServiceLevelSeconds, queue);
+  return (own ? settings.queueServiceLevelSeconds[queue] : undefined) ?? settings.serviceLevelSeconds;
+};
+
+/** Both slices of a pair must keep excluded legs for the pair to keep them. */
+const keepsExcludedLegs = (cut: CutId): boolean =>
+  (isPair(cut) ? pairs[cut].of : [cut]).every((slice) => 'excludedLegs' in slices[slice]);
+
+/** Cells of several distributions share one list of borders, so they merge by addition. */
+const cellsOf = (sums: Sums, names: readonly DistributionName[]): Cells => {
+  const letters = new Set<string>(names.map((name) => distributions[name].code));
+  const cells = new Map<number, number>();
+  for (const [code, count] of sums) {
+    if (!letters.has(code.charAt(0))) continue;
+    const index = Number.parseInt(code.slice(1), 36);
+    cells.set(index, (cells.get(index) ?? 0) + count);
+  }
+  return cells;
+};
+
+/** In the unit that is shown: counts, or seconds. */
+const measured = (sums: Sums, name: MeasureName): number => {
+  const { code, unit } = measures[name];
+  const sum = sums.get(code) ?? 0;
+  return unit === 'milliseconds' ? sum / 1000 : sum;
+};
+
+const countedWithin = (sums: Sums, part: Within | undefined, seconds: number): number =>
+  part ? countWithin(cellsOf(sums, part.distributions), seconds * 1000, part.inclusive) : 0;
+
+const amountOf = (sums: Sums, { measures: names, plus, minus }: Amount, seconds: number): number =>
+  names.reduce((total, name) => total + measured(sums, name), 0) + countedWithin(sums, plus, seconds) - countedWithin(sums, minus, seconds);
+
+const divided = (numerator: number, denominator: number): KpiValue => ({
+  value: denominator === 0 ? null : numerator / denominator, numerator, denominator,
+});
+
+const unknown: KpiValue = { value: null, numerator: null, denominator: null };
+
+const compute = (formula: Formula, sums: Sums, seconds: number, { agentDays }: EvaluationContext): KpiValue => {
+  switch (formula.kind) {
+    case 'count': {
+      const count = amountOf(sums, formula.of, seconds);
+      return { value: count, numerator: count, denominator: null };
+    }
+    case 'ratio':
+      return divided(amountOf(sums, formula.numerator, seconds), amountOf(sums, formula.denominator, seconds));
+    case 'average':
+      return divided(measured(sums, formula.time), measured(sums, formula.count));
+    case 'quantile': {
+      const cells = cellsOf(sums, formula.distributions);
+      const ms = quantileMs(cells, formula.q);
+      return { value: ms === null ? null : ms / 1000, numerator: null, denominator: countAll(cells) };
+    }
+    case 'perAgentDay':
+      return agentDays === undefined ? unknown : divided(measured(sums, formula.measure), agentDays);
+  }
+};
+
+export const evaluate = (
+  { formula }: { readonly formula: Formula }, sums: Sums, settings: Thresholds, context: EvaluationContext = {},
+): KpiValue => {
+  if (context.cut !== undefined && needsExcludedLegs(formula) && !keepsExcludedLegs(context.cut)) return unknown;
+  const name = thresholdOf(formula);
+  if (name === undefined) return compute(formula, sums, 0, context);
+  const threshold = thresholdSeconds(name, settings, context);
+  return { ...compute(formula, sums, threshold, context), threshold };
+};

@@ -1,0 +1,29 @@
+/** What one contact was, computed once; measures and slices read it. */
+import type { Contact } from '../domain/contact.ts';
+import {
+  directionOf, exclusionOf, handleMsOf, isAbandoned, isHandled, isQueued, waitMsOf, type Direction, type Exclusion,
+} from '../domain/classify.ts';
+
+export interface Facts {
+  readonly contact: Contact;
+  readonly exclusion: Exclusion | undefined;
+  readonly direction: Direction;
+  readonly queued: boolean;
+  readonly handled: boolean;
+  readonly abandoned: boolean;
+  /** Milliseconds in queue; undefined when not queued or unknown. */
+  readonly waitMs: number | undefined;
+  /** Milliseconds of handle time; undefined when no part of it is in the record. */
+  readonly handleMs: number | undefined;
+}
+
+export const factsOf = (contact: Contact): Facts => ({
+  contact,
+  exclusion: exclusionOf(contact),
+  direction: directionOf(contact),
+  queued: isQueued(contact),
+  handled: isHandled(contact),
+  abandoned: isAbandoned(contact),
+  waitMs: waitMsOf(contact),
+  handleMs: handleMsOf(contact),
+});

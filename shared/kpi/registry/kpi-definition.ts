@@ -1,0 +1,60 @@
+/** What a KPI is: everything that is known about it, as data. */
+import { cellCode } from '../contributions.ts';
+import { cellOf } from '../cells.ts';
+import { distributionNames, distributions, measureNames, measures, type DistributionName, type MeasureName } from '../measures.ts';
+import type { Formula } from './formula.ts';
+
+export const languages = ['en', 'de', 'hu', 'th'] as const;
+export type Language = (typeof languages)[number];
+
+/** English is the fallback; docs/kpis.md lists what is not translated. */
+export type Label = { readonly en: string } & { readonly [L in Exclude<Language, 'en'>]?: string };
+
+/** A worked example; also a test. Thresholds are those of `exampleSettings`. */
+export interface KpiExample {
+  /** Sums of measures in their own unit (counts, milliseconds). */
+  readonly given: { readonly [M in MeasureName]?: number };
+  /** Durations that are in the distributions, seconds. */
+  readonly durations?: { readonly [D in DistributionName]?: readonly number[] };
+  readonly agentDays?: number;
+  readonly value: number | null;
+  readonly numerator: number | null;
+  readonly denominator: number | null;
+}
+
+export interface KpiDefinition {
+  readonly id: string;
+  readonly label: Label;
+  readonly description: string;
+  /** Ratios are fractions 0..1. */
+  readonly unit: 'count' | 'ratio' | 'seconds';
+  readonly better: 'higher' | 'lower' | 'neutral';
+  /** Whose definition it follows. */
+  readonly source: string;
+  readonly formula: Formula;
+  /** At least two, one of them with nothing to count. */
+  readonly examples: readonly KpiExample[];
+}
+
+/** Settings under which the examples hold. */
+export const exampleSettings = {
+  serviceLevelSeconds: 20, queueServiceLevelSeconds: {}, shortAbandonSeconds: 10, weekStartsOn: 'monday',
+} as const;
+
+export const labelIn = (label: Label, language: Language): string => label[language] ?? label.en;
+
+/** The example's measures and durations as sums by code. */
+export const exampleSums = ({ given, durations = {} }: KpiExample): ReadonlyMap<string, number> => {
+  const sums = new Map<string, number>();
+  for (const name of measureNames) {
+    const value = given[name];
+    if (value !== undefined) sums.set(measures[name].code, value);
+  }
+  for (const name of distributionNames) {
+    for (const seconds of durations[name] ?? []) {
+      const code = cellCode(distributions[name].code, cellOf(Math.round(seconds * 1000)));
+      sums.set(code, (sums.get(code) ?? 0) + 1);
+    }
+  }
+  return sums;
+};

@@ -1,0 +1,23 @@
+/** All KPIs. A new one goes into the file of its group; API, docs and tests follow from here. */
+import * as z from 'zod';
+import { handleTimeKpis } from './handle-time-kpis.ts';
+import { handlingKpis } from './handling-kpis.ts';
+import type { KpiDefinition } from './kpi-definition.ts';
+import { messagingKpis } from './messaging-kpis.ts';
+import { outboundKpis } from './outbound-kpis.ts';
+import { queueKpis } from './queue-kpis.ts';
+import { speedKpis } from './speed-kpis.ts';
+import { volumeKpis } from './volume-kpis.ts';
+
+const all = [...volumeKpis, ...queueKpis, ...speedKpis, ...handlingKpis, ...handleTimeKpis, ...outboundKpis, ...messagingKpis] as const;
+
+export type KpiId = (typeof all)[number]['id'];
+
+export interface Kpi extends KpiDefinition {
+  readonly id: KpiId;
+}
+
+export const kpis: readonly Kpi[] = all;
+export const kpiIds: readonly KpiId[] = all.map(({ id }) => id);
+export const kpiById: ReadonlyMap<string, Kpi> = new Map<string, Kpi>(kpis.map((kpi) => [kpi.id, kpi]));
+export const kpiIdSchema = z.enum(kpiIds);

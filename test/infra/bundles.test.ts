@@ -1,0 +1,68 @@
+/** The options of bundling.ts on the real code: small enough, nothing left out that a start or a call needs. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { build, type BuildOptions, type Metafile } from 'esbuild';
+import { bundling, unusedProviders } from '../../infra/constructs/bundling.ts';
+import { functions } from '../../infra/functions.ts';
+
+/** SDK about 200 KB, zod 100 KB, Powertools 30 KB, KMS 30 KB, and the code itself. */
+const budgetKb = 450;
+
+const options = {
+  bundle: true, platform: 'node', format: 'cjs', write: true, metafile: true, logLevel: 'silent',
+  target: bundling.target, minify: bundling.minify, mainFields: bundling.mainFields, external: bundling.externalModules,
+} satisfies BuildOptions;
+
+const bundle = async (own: BuildOptions): Promise<{ file: string; output: Metafile['outputs'][string] }> => {
+  // Outside of the repository, so that an external is as absent as it is in the cloud.
+  const file = join(mkdtempSync(join(tmpdir(), 'holdfast-bundle-')), 'index.js');
+  const { metafile } = await build({ ...options, ...own, outfile: file });
+  return { file, output: Object.values(metafile!.outputs)[0]! };
+};
+
+describe('a bundle', () => {
+  it.each(Object.values(functions))('of $folder is small, whole and holds nothing of infra', async ({ folder }) => {
+    const { output } = await bundle({ entryPoints: [`functions/${folder}/index.ts`] });
+    expect(output.bytes / 1024).toBeLessThan(budgetKb);
+    const external = output.imports.filter(({ path }) => (unusedProviders as readonly string[]).includes(path));
+    for (const { kind } of external) expect(kind).toBe('dynamic-import');
+    expect(Object.keys(output.inputs).filter((path) => /aws-cdk-lib|^infra\//u.test(path))).toEqual([]);
+  });
+
+  it('calls DynamoDB with the credentials of the environment, without the providers that were left out', async () => {
+    const { file, output } = await bundle({
+      stdin: {
+        resolveDir: process.cwd(),
+        contents: `
+          import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+          new DynamoDBClient({}).send(new GetItemCommand({ TableName: 't', Key: { pk: { S: 'a' } } }))
+            .then(({ Item }) => console.log(JSON.stringify(Item)));`,
+      },
+    });
+    expect(output.bytes / 1024).toBeLessThan(230);
+    const signed: (string | undefined)[] = [];
+    const server = createServer((request, response) => {
+      signed.push(request.headers.authorization);
+      response.setHeader('content-type', 'application/x-amz-json-1.0').end('{"Item":{"pk":{"S":"a"}}}');
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    try {
+      const { stdout } = await promisify(execFile)(process.execPath, [file], {
+        env: {
+          AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'token',
+          AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        },
+      });
+      expect(JSON.parse(stdout)).toEqual({ pk: { S: 'a' } });
+      expect(signed).toEqual([expect.stringMatching(/^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\//u)]);
+    } finally {
+      server.close();
+    }
+  });
+});

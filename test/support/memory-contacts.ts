@@ -1,0 +1,99 @@
+/** The Contacts and Customers tables in memory, with the Contacts table's stream. */
+import type { Contact } from '../../shared/domain/contact.ts';
+import { toRecordPart, type RecordWrite, type StoredVersion } from '../../shared/dynamo/items/contact-item.ts';
+import { utcDay } from '../../shared/domain/time.ts';
+import { toTimelineItem } from '../../shared/dynamo/items/timeline-item.ts';
+import type { ContactStore } from '../../functions/ingest/contact-store.ts';
+import type { DeadLetter, DeadLetterStore } from '../../functions/ingest/dead-letters.ts';
+import { assertStorable } from './dynamo-limits.ts';
+import type { Gate } from './faults.ts';
+
+export interface Row {
+  pk: string;
+  rev: number;
+  rv?: string;
+  r?: Record<string, unknown>;
+  by?: string;
+  ck?: Set<string>;
+  day?: string;
+  erased?: true;
+}
+
+type Keyed = Contact & { customerKey: string };
+const hasCustomer = (contact: Contact): contact is Keyed => contact.customerKey !== undefined;
+
+export class MemoryContacts {
+  private readonly table = new Map<string, Row>();
+  readonly timeline = new Set<string>();
+  /** Every image of every row, in the order of writing. */
+  readonly stream: Row[] = [];
+  readonly letters = new Map<string, DeadLetter>();
+
+  rows(): Row[] {
+    return [...this.table.values()].map((row) => structuredClone(row));
+  }
+
+  row(contactId: string): Row | undefined {
+    return structuredClone(this.table.get(contactId));
+  }
+
+  store(gate: Gate): ContactStore {
+    return {
+      putTimeline: async (contacts) => {
+        const items = contacts.filter(hasCustomer).map(toTimelineItem);
+        for (let at = 0; at < items.length; at += 25) {
+          await gate.pass('contacts.putTimeline', () => {
+            for (const item of items.slice(at, at + 25)) {
+              assertStorable(item);
+              this.timeline.add(`${item.pk} / ${item.sk}`);
+            }
+          });
+        }
+      },
+      removeTimeline: (contact) =>
+        gate.pass('contacts.removeTimeline', () => {
+          if (!hasCustomer(contact)) return;
+          const { pk, sk } = toTimelineItem(contact);
+          this.timeline.delete(`${pk} / ${sk}`);
+        }),
+      putRecord: (write) => gate.pass('contacts.putRecord', () => this.put(write)),
+      addCustomerKey: (id, key) =>
+        gate.pass('contacts.addCustomerKey', () => {
+          const row = this.table.get(id) ?? { pk: id, rev: 0 };
+          if (row.erased || row.ck?.has(key)) return;
+          this.save({ ...row, rev: row.rev + 1, ck: new Set([...(row.ck ?? []), key]) });
+        }),
+    };
+  }
+
+  deadLetters(gate: Gate, keyOf: (letter: DeadLetter) => string): DeadLetterStore {
+    return (letter) => gate.pass('deadLetters.put', () => void this.letters.set(keyOf(letter), letter));
+  }
+
+  /** As eraseUpdate: leaves a tombstone. False: there was no row, or it was erased before. */
+  erase(contactId: string): boolean {
+    const row = this.table.get(contactId);
+    if (!row || row.erased) return false;
+    this.save({ pk: row.pk, rev: row.rev + 1, erased: true, ...(row.day === undefined ? {} : { day: row.day }) });
+    return true;
+  }
+
+  private put({ contact, version, delivery }: RecordWrite): StoredVersion | undefined {
+    const row = this.table.get(contact.contactId) ?? { pk: contact.contactId, rev: 0 };
+    if (row.erased || (row.rv !== undefined && row.rv >= version)) {
+      const { rv, by, ck, erased } = row;
+      return { ...(rv === undefined ? {} : { rv }), ...(by === undefined ? {} : { by }), ...(ck ? { ck: new Set(ck) } : {}), ...(erased ? { erased } : {}) };
+    }
+    const next: Row = { ...row, rev: row.rev + 1, r: toRecordPart(contact), rv: version, by: delivery };
+    if (contact.disconnectedAtMs !== undefined) next.day = utcDay(contact.disconnectedAtMs);
+    if (contact.customerKey !== undefined) next.ck = new Set([...(row.ck ?? []), contact.customerKey]);
+    assertStorable({ ...next });
+    this.save(next);
+    return undefined;
+  }
+
+  private save(row: Row): void {
+    this.table.set(row.pk, row);
+    this.stream.push(structuredClone(row));
+  }
+}

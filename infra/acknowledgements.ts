@@ -10,12 +10,17 @@ export const reasons = {
   tracesHaveNoResource: 'X-Ray write actions take no resource. Every other wildcard is acknowledged by itself.',
   failureObjects: 'Puts objects under one prefix; their names hold shard, time and a random part.',
   listStreamsOfTable: 'ListStreams names no single stream; limited to the streams of this one table.',
-  ownKeyForRecords: 'Connect can only be let in by the policy of an own key; aws/kinesis has a policy nobody can change.',
+  ownKeyForRecords:
+    'Connect can only be let in by the policy of an own key; aws/kinesis has a policy nobody can change.',
   accountWideRole: 'Setting of the whole account and region: other APIs write to log groups this stack does not know.',
-  parsedByZod: 'Parameters are parsed by the zod schema of the route: types, spans and limits that a request validator cannot express.',
-  noWebAcl: 'Callers are programs with API keys, throttled by the stage. A web ACL is a choice (and a price) of the operator.',
-  noExecutionLogs: 'Execution logs would hold request data in a group without retention. The access log names errors of authorizer and function.',
-  keysNotCognito: 'BI tools send HTTP Basic or a key and cannot sign in to Cognito; a Lambda authorizer checks hashed, scoped, expiring keys.',
+  parsedByZod:
+    'Parameters are parsed by the zod schema of the route: types, spans and limits that a request validator cannot express.',
+  noWebAcl:
+    'Callers are programs with API keys, throttled by the stage. A web ACL is a choice (and a price) of the operator.',
+  noExecutionLogs:
+    'Execution logs would hold request data in a group without retention. The access log names errors of authorizer and function.',
+  keysNotCognito:
+    'BI tools send HTTP Basic or a key and cannot sign in to Cognito; a Lambda authorizer checks hashed, scoped, expiring keys.',
   openByDesign: 'Health is open: it tells freshness and holds nothing about customers or agents.',
 } as const;
 

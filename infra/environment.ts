@@ -7,7 +7,8 @@ import type { Settings } from './settings.ts';
 
 export type Environments = { readonly [F in FunctionName]: EnvValues<F> };
 
-const kpiSettings = ({ timeZone, agentData, hierarchy }: Config): string => JSON.stringify({ timeZone, agentData, hierarchy });
+const kpiSettings = ({ timeZone, agentData, hierarchy }: Config): string =>
+  JSON.stringify({ timeZone, agentData, hierarchy });
 
 const readSettings = ({ thresholds, weekStartsOn }: Config): string => JSON.stringify({ ...thresholds, weekStartsOn });
 
@@ -33,7 +34,7 @@ export const environments = ({ config, releasedAt }: Settings, storage: Storage,
       ...kpi,
       ...definition,
       ...lanes,
-      PSEUDONYM_KEY_ID: keys.tokens.keyId, // not the key of the customer keys, see keys.ts
+      TOKEN_KEY_ID: keys.tokens.keyId,
       READ_SETTINGS: readSettings(config),
     },
     authorizer: { ...kpi },

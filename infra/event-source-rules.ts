@@ -21,20 +21,19 @@ const patient = { retries: 20, maxAgeSeconds: day, bisect: true, reportsItemFail
 /** 500 records of 8 KB (11 KB in the event) stay below the 6 MB that an invocation takes. */
 const eachRecord = { batchSize: 500, windowSeconds: 2, parallelization: 2, filters: [], ...patient } as const;
 
-export const eventSourceRules = (foldWindowSeconds: number) => ({
-  ingest: eachRecord,
-  aggregate: eachRecord,
-  fold: {
-    batchSize: 1000,
-    windowSeconds: foldWindowSeconds,
-    parallelization: 1,
-    // The records only wake the fold, which reads the table; the clock wakes it as well, so there is little to retry for.
-    retries: 2,
-    maxAgeSeconds: day,
-    bisect: false,
-    reportsItemFailures: false,
-    filters: [{ dynamodb: { Keys: { pk: { S: [{ prefix: kpiPrefixes.journal }] } } } }],
-  },
-}) as const satisfies Record<string, EventSourceRules>;
-
-export type StreamReader = keyof ReturnType<typeof eventSourceRules>;
+export const eventSourceRules = (foldWindowSeconds: number) =>
+  ({
+    ingest: eachRecord,
+    aggregate: eachRecord,
+    fold: {
+      batchSize: 1000,
+      windowSeconds: foldWindowSeconds,
+      parallelization: 1,
+      // The records only wake the fold, which reads the table; the clock wakes it as well, so there is little to retry for.
+      retries: 2,
+      maxAgeSeconds: day,
+      bisect: false,
+      reportsItemFailures: false,
+      filters: [{ dynamodb: { Keys: { pk: { S: [{ prefix: kpiPrefixes.journal }] } } } }],
+    },
+  }) as const satisfies Record<string, EventSourceRules>;

@@ -11,12 +11,42 @@ export interface FunctionDefinition {
 }
 
 export const functions = {
-  ingest: { id: 'Ingest', folder: 'ingest', description: 'Contact records to contact rows', memoryMb: 512, timeoutSeconds: 60 },
-  aggregate: { id: 'Aggregate', folder: 'kpi/aggregate', description: 'Contact rows to ledger and journal', memoryMb: 512, timeoutSeconds: 60 },
+  ingest: {
+    id: 'Ingest',
+    folder: 'ingest',
+    description: 'Contact records to contact rows',
+    memoryMb: 512,
+    timeoutSeconds: 60,
+  },
+  aggregate: {
+    id: 'Aggregate',
+    folder: 'kpi/aggregate',
+    description: 'Contact rows to ledger and journal',
+    memoryMb: 512,
+    timeoutSeconds: 60,
+  },
   fold: { id: 'Fold', folder: 'kpi/fold', description: 'Journal to KPI buckets', memoryMb: 512, timeoutSeconds: 120 },
-  sweep: { id: 'Sweep', folder: 'kpi/sweep', description: 'Applies again what the stream did not deliver', memoryMb: 512, timeoutSeconds: 300 },
-  audit: { id: 'Audit', folder: 'kpi/audit', description: 'Proves buckets = ledger = rows', memoryMb: 1024, timeoutSeconds: 900 },
+  sweep: {
+    id: 'Sweep',
+    folder: 'kpi/sweep',
+    description: 'Applies again what the stream did not deliver',
+    memoryMb: 512,
+    timeoutSeconds: 300,
+  },
+  audit: {
+    id: 'Audit',
+    folder: 'kpi/audit',
+    description: 'Proves buckets = ledger = rows',
+    memoryMb: 1024,
+    timeoutSeconds: 900,
+  },
   // 29 s is API Gateway's own limit; a longer run could answer nobody.
   api: { id: 'Api', folder: 'kpi/api', description: 'KPI queries over HTTP', memoryMb: 512, timeoutSeconds: 29 },
-  authorizer: { id: 'Authorizer', folder: 'kpi/authorizer', description: 'API keys to scopes', memoryMb: 256, timeoutSeconds: 5 },
+  authorizer: {
+    id: 'Authorizer',
+    folder: 'kpi/authorizer',
+    description: 'API keys to scopes',
+    memoryMb: 256,
+    timeoutSeconds: 5,
+  },
 } as const satisfies Record<FunctionName, FunctionDefinition>;

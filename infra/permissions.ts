@@ -31,15 +31,32 @@ const ownDeadLetters = 'dead-letters/*';
 const batchesGivenUp = 'aws/lambda/*';
 
 type DynamoAction =
-  | 'BatchGetItem' | 'BatchWriteItem' | 'ConditionCheckItem' | 'DeleteItem' | 'GetItem' | 'PutItem' | 'Query' | 'Scan' | 'UpdateItem';
+  | 'BatchGetItem'
+  | 'BatchWriteItem'
+  | 'ConditionCheckItem'
+  | 'DeleteItem'
+  | 'GetItem'
+  | 'PutItem'
+  | 'Query'
+  | 'Scan'
+  | 'UpdateItem';
 
 const onTable = (table: Table, ...actions: DynamoAction[]): Permission =>
-  allow(actions.map((action) => `dynamodb:${action}`), table.tableArn);
+  allow(
+    actions.map((action) => `dynamodb:${action}`),
+    table.tableArn,
+  );
 
 /** Scan and PartiQL carry no leading keys and would pass the condition, so they are never in these statements. */
-const onKeys = (table: Table, prefixes: readonly KpiPrefix[], ...actions: Exclude<DynamoAction, 'Scan'>[]): Permission => {
+const onKeys = (
+  table: Table,
+  prefixes: readonly KpiPrefix[],
+  ...actions: Exclude<DynamoAction, 'Scan'>[]
+): Permission => {
   const permission = onTable(table, ...actions);
-  permission.statement.addCondition('ForAllValues:StringLike', { 'dynamodb:LeadingKeys': prefixes.map((prefix) => `${kpiPrefixes[prefix]}*`) });
+  permission.statement.addCondition('ForAllValues:StringLike', {
+    'dynamodb:LeadingKeys': prefixes.map((prefix) => `${kpiPrefixes[prefix]}*`),
+  });
   return permission;
 };
 
@@ -56,7 +73,13 @@ const readTableStream = (table: Table): Permission[] => [
 
 const readRecords = ({ stream, keys }: Resources): Permission[] => [
   allow(
-    ['kinesis:DescribeStream', 'kinesis:DescribeStreamSummary', 'kinesis:GetRecords', 'kinesis:GetShardIterator', 'kinesis:ListShards'],
+    [
+      'kinesis:DescribeStream',
+      'kinesis:DescribeStreamSummary',
+      'kinesis:GetRecords',
+      'kinesis:GetShardIterator',
+      'kinesis:ListShards',
+    ],
     stream.streamArn,
   ),
   allow(['kms:Decrypt'], keys.records.keyArn),

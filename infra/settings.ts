@@ -26,22 +26,25 @@ const readJson = (path: string): unknown => {
   }
 };
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const withInstance = (raw: unknown, instanceArn: unknown): unknown =>
-  instanceArn === undefined || !isRecord(raw) ? raw : { ...raw, connect: { ...(isRecord(raw['connect']) ? raw['connect'] : {}), instanceArn } };
+  instanceArn === undefined || !isRecord(raw)
+    ? raw
+    : { ...raw, connect: { ...(isRecord(raw['connect']) ? raw['connect'] : {}), instanceArn } };
 
 const oneOf = <T extends string>(name: string, value: unknown, allowed: readonly [T, ...T[]]): T => {
   const found = value === undefined ? allowed[0] : allowed.find((option) => option === value);
-  if (found === undefined) throw new Error(`-c ${name}=${String(value)}: must be one of ${allowed.join(', ')}`);
+  if (found === undefined) throw new Error(`-c ${name}=${JSON.stringify(value)}: must be one of ${allowed.join(', ')}`);
   return found;
 };
 
 const parseReleasedAt = (value: unknown, now: () => number): number => {
   if (value === undefined) return now();
-  const seconds = Number(value);
+  const seconds = typeof value === 'string' || typeof value === 'number' ? Number(value) : Number.NaN;
   if (!Number.isSafeInteger(seconds) || seconds < 0 || seconds > 99_999_999_999) {
-    throw new Error(`-c releasedAt=${String(value)}: must be whole epoch seconds, at most 11 digits`);
+    throw new Error(`-c releasedAt=${JSON.stringify(value)}: must be whole epoch seconds, at most 11 digits`);
   }
   return seconds;
 };
@@ -50,10 +53,14 @@ const parseReleasedAt = (value: unknown, now: () => number): number => {
 const checkReservedNames = (config: Config): void => {
   const names = Object.keys(envSchemas);
   const unknown = Object.keys(config.reservedConcurrency).filter((name) => !names.includes(name));
-  if (unknown.length > 0) throw new Error(`holdfast.config.json is not valid:\nreservedConcurrency.${unknown[0]}: no such function; one of ${names.join(', ')}`);
+  if (unknown.length > 0)
+    throw new Error(
+      `holdfast.config.json is not valid:\nreservedConcurrency.${unknown[0]}: no such function; one of ${names.join(', ')}`,
+    );
 };
 
-export const reservedConcurrencyOf = (config: Config, name: FunctionName): number | undefined => config.reservedConcurrency[name];
+export const reservedConcurrencyOf = (config: Config, name: FunctionName): number | undefined =>
+  config.reservedConcurrency[name];
 
 /** Throws one readable error when a value is wrong. */
 export const parseSettings = (context: Context, now: () => number): Settings => {

@@ -3,6 +3,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { FunctionName } from '../shared/contracts/env.ts';
+import { outputNames, stackOutputs, type OutputName } from '../shared/contracts/outputs.ts';
 import { Connect } from './constructs/connect.ts';
 import { EventSource } from './constructs/event-sources.ts';
 import { HttpApi } from './constructs/http-api.ts';
@@ -23,8 +24,12 @@ type Functions = { readonly [F in FunctionName]: ServiceFunction<F> };
 
 export class HoldfastStack extends Stack {
   constructor(scope: Construct, id: string, props: HoldfastStackProps) {
-    super(scope, id, { description: 'Holdfast: contact-centre backend for Amazon Connect', ...props });
     const protection = dataProtection(props.mode);
+    super(scope, id, {
+      description: 'Holdfast: contact-centre backend for Amazon Connect',
+      terminationProtection: protection.deletionProtection,
+      ...props,
+    });
     const resources = this.resources(props, protection);
     const functions = this.functions(props, resources, protection);
     this.eventSources(props, resources, functions);
@@ -36,14 +41,31 @@ export class HoldfastStack extends Stack {
       removalPolicy: protection.removalPolicy,
       ownsApiLogRole: props.ownsApiLogRole,
     });
-    this.outputs(resources, api.url);
+    this.outputs({
+      RecordStreamName: resources.stream.streamName,
+      ApiUrl: api.url,
+      ContactsTableName: resources.storage.contacts.tableName,
+      CustomersTableName: resources.storage.customers.tableName,
+      KpiTableName: resources.storage.kpi.tableName,
+      FailureBucketName: resources.storage.failures.bucketName,
+      AuditFunctionName: functions.audit.fn.functionName,
+      SweepFunctionName: functions.sweep.fn.functionName,
+    });
   }
 
   private resources({ config }: Settings, protection: DataProtection): Resources {
     const instanceArn = config.connect?.instanceArn;
     const keys = new Keys(this, 'Keys', { protection, instanceArn });
-    const storage = new Storage(this, 'Storage', { protection, recordsKey: keys.records, deadLetterDays: config.retention.deadLetterDays });
-    const stream = new RecordStream(this, 'Records', { capacity: config.stream, encryptionKey: keys.records, protection });
+    const storage = new Storage(this, 'Storage', {
+      protection,
+      recordsKey: keys.records,
+      deadLetterDays: config.retention.deadLetterDays,
+    });
+    const stream = new RecordStream(this, 'Records', {
+      capacity: config.stream,
+      encryptionKey: keys.records,
+      protection,
+    });
     if (instanceArn !== undefined) new Connect(this, 'Connect', { instanceArn, stream, recordsKey: keys.records });
     return { keys, storage, stream };
   }
@@ -71,12 +93,31 @@ export class HoldfastStack extends Stack {
     };
   }
 
-  private eventSources({ config }: Settings, { storage, stream }: Resources, { ingest, aggregate, fold }: Functions): void {
+  private eventSources(
+    { config }: Settings,
+    { storage, stream }: Resources,
+    { ingest, aggregate, fold }: Functions,
+  ): void {
     const rules = eventSourceRules(config.foldWindowSeconds);
     const { failures } = storage;
-    new EventSource(this, 'RecordsToIngest', { target: ingest.fn, sourceArn: stream.streamArn, rules: rules.ingest, failures });
-    new EventSource(this, 'ContactsToAggregate', { target: aggregate.fn, sourceArn: streamArn(storage.contacts), rules: rules.aggregate, failures });
-    new EventSource(this, 'JournalToFold', { target: fold.fn, sourceArn: streamArn(storage.kpi), rules: rules.fold, failures });
+    new EventSource(this, 'RecordsToIngest', {
+      target: ingest.fn,
+      sourceArn: stream.streamArn,
+      rules: rules.ingest,
+      failures,
+    });
+    new EventSource(this, 'ContactsToAggregate', {
+      target: aggregate.fn,
+      sourceArn: streamArn(storage.contacts),
+      rules: rules.aggregate,
+      failures,
+    });
+    new EventSource(this, 'JournalToFold', {
+      target: fold.fn,
+      sourceArn: streamArn(storage.kpi),
+      rules: rules.fold,
+      failures,
+    });
   }
 
   private schedules({ config }: Settings, { fold, sweep, audit }: Functions): void {
@@ -90,16 +131,8 @@ export class HoldfastStack extends Stack {
     });
   }
 
-  private outputs({ storage, stream }: Resources, apiUrl: string): void {
-    const outputs = {
-      RecordStreamName: stream.streamName,
-      ApiUrl: apiUrl,
-      ContactsTableName: storage.contacts.tableName,
-      CustomersTableName: storage.customers.tableName,
-      KpiTableName: storage.kpi.tableName,
-      FailureBucketName: storage.failures.bucketName,
-    };
-    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  private outputs(values: Readonly<Record<OutputName, string>>): void {
+    for (const name of outputNames) new CfnOutput(this, name, { value: values[name], description: stackOutputs[name] });
   }
 }
 

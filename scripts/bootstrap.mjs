@@ -41,15 +41,21 @@ const checkNode = () => {
 
 const lockHash = () => createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
 
+const npmRuns = (command, output, ...options) => {
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const args = [command, ...options, '--no-audit', '--no-fund', '--loglevel=error'];
+  return spawnSync(npm, args, { cwd: root, stdio: ['ignore', output, output], shell: process.platform === 'win32' }).status === 0;
+};
+
 /** node_modules carries the hash of the lock file that it was installed from. */
 const installIfStale = () => {
   const stamp = join(root, 'node_modules', '.holdfast-lock');
   const wanted = lockHash();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   say(existsSync(join(root, 'node_modules')) ? 'Packages are out of date: installing ...' : 'First start: installing packages (a minute or two) ...');
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const done = spawnSync(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2] });
-  if (done.status !== 0) fail('npm could not install the packages (see above). Check the network and the registry, then run the command again.');
+  // `ci` is exact, but refuses when a registry mirror lacks optional packages of other platforms; `install` passes over those.
+  const installed = npmRuns('ci', 'ignore') || npmRuns('install', 2, '--no-save');
+  if (!installed) fail('npm could not install the packages (see above). Check the network and the registry, then run the command again.');
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, wanted);
 };

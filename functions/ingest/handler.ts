@@ -1,5 +1,5 @@
 import middy from '@middy/core';
-import type { Context, KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
+import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { ingestMetrics } from '../../shared/contracts/metrics.ts';
@@ -12,7 +12,7 @@ export interface IngestHandlerDeps extends IngestDeps {
 }
 
 export const makeHandler = (deps: IngestHandlerDeps) =>
-  middy<KinesisStreamEvent, KinesisStreamBatchResponse, Error, Context>()
+  middy<KinesisStreamEvent, KinesisStreamBatchResponse>()
     .use(logMetrics(deps.metrics))
     .handler(async ({ Records }) => {
       const { counts, failed } = await ingestBatch(deps, await deps.addressHash(), Records);

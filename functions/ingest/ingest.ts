@@ -77,7 +77,7 @@ const settleGroup = async (deps: IngestDeps, group: Group, settle: Settle): Prom
 export const ingestBatch = async (
   deps: IngestDeps, hashAddress: AddressHash, records: readonly KinesisStreamRecord[],
 ): Promise<IngestReport> => {
-  const outcomes = new Array<Outcome | undefined>(records.length).fill(undefined);
+  const outcomes = Array.from({ length: records.length }, (): Outcome | undefined => undefined);
   const candidates: Candidate[] = [];
   const letters: { readonly index: number; readonly reason: string }[] = [];
   records.forEach((record, index) => {

@@ -27,7 +27,8 @@ export class EventSource extends Construct {
       maxRecordAge: Duration.seconds(rules.maxAgeSeconds),
       bisectBatchOnError: rules.bisect,
       reportBatchItemFailures: rules.reportsItemFailures,
-      filters: rules.filters.length === 0 ? undefined : rules.filters.map((pattern) => ({ pattern: JSON.stringify(pattern) })),
+      filters:
+        rules.filters.length === 0 ? undefined : rules.filters.map((pattern) => ({ pattern: JSON.stringify(pattern) })),
       // Not S3OnFailureDestination: it grants reading and deleting the whole bucket. permissions.ts grants what is needed.
       onFailure: { bind: () => ({ destination: failures.bucketArn }) },
     });

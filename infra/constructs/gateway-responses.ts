@@ -38,8 +38,18 @@ const problems: readonly Problem[] = [
     title: 'Not Found',
     detail: '"There is no such route."',
   },
-  { id: 'ClientError', type: apigateway.ResponseType.DEFAULT_4XX, title: 'Bad request', detail: '$context.error.messageString' },
-  { id: 'ServerError', type: apigateway.ResponseType.DEFAULT_5XX, title: 'Server error', detail: '$context.error.messageString' },
+  {
+    id: 'ClientError',
+    type: apigateway.ResponseType.DEFAULT_4XX,
+    title: 'Bad request',
+    detail: '$context.error.messageString',
+  },
+  {
+    id: 'ServerError',
+    type: apigateway.ResponseType.DEFAULT_5XX,
+    title: 'Server error',
+    detail: '$context.error.messageString',
+  },
 ];
 
 /** Not JSON.stringify: `$context.error.messageString` stands for a string with its quotes. */

@@ -25,13 +25,19 @@ export class HttpApi extends Construct {
 
   constructor(scope: Construct, id: string, props: HttpApiProps) {
     super(scope, id);
-    const accessLog = new logs.LogGroup(this, 'AccessLog', { retention: props.logRetention, removalPolicy: props.removalPolicy });
+    const accessLog = new logs.LogGroup(this, 'AccessLog', {
+      retention: props.logRetention,
+      removalPolicy: props.removalPolicy,
+    });
     this.api = this.restApi(accessLog);
     addGatewayResponses(this.api);
     this.addRoutes(props.handler, props.authorizer);
     if (props.ownsApiLogRole) this.api.deploymentStage.node.addDependency(new ApiLogRole(this, 'LogRole', this.api));
     acknowledge(this.api, { 'AwsSolutions-APIG2': reasons.parsedByZod });
-    acknowledge(this.api.deploymentStage, { 'AwsSolutions-APIG3': reasons.noWebAcl, 'AwsSolutions-APIG6': reasons.noExecutionLogs });
+    acknowledge(this.api.deploymentStage, {
+      'AwsSolutions-APIG3': reasons.noWebAcl,
+      'AwsSolutions-APIG6': reasons.noExecutionLogs,
+    });
   }
 
   private restApi(accessLog: logs.LogGroup): apigateway.RestApi {
@@ -66,7 +72,10 @@ export class HttpApi extends Construct {
     for (const route of Object.values<RouteDefinition>(routes)) {
       const resource = this.api.root.resourceForPath(route.path);
       if (route.scope === undefined) acknowledge(resource.addMethod(route.method, integration), openRoute);
-      else acknowledge(resource.addMethod(route.method, integration, guardedBy(authorizer)), { 'AwsSolutions-COG4': reasons.keysNotCognito });
+      else
+        acknowledge(resource.addMethod(route.method, integration, guardedBy(authorizer)), {
+          'AwsSolutions-COG4': reasons.keysNotCognito,
+        });
     }
   }
 }

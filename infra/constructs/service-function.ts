@@ -33,7 +33,10 @@ export class ServiceFunction<F extends FunctionName> extends Construct {
   constructor(scope: Construct, props: ServiceFunctionProps<F>) {
     const definition: FunctionDefinition = functions[props.name];
     super(scope, definition.id);
-    const logGroup = new logs.LogGroup(this, 'Logs', { retention: props.logRetention, removalPolicy: props.removalPolicy });
+    const logGroup = new logs.LogGroup(this, 'Logs', {
+      retention: props.logRetention,
+      removalPolicy: props.removalPolicy,
+    });
     this.role = this.ownRole(definition, logGroup, props.permissions);
     const environment = { ...defaultEnvironment(props.name), ...props.environment };
     checkEnvironment(props.name, environment);
@@ -58,16 +61,25 @@ export class ServiceFunction<F extends FunctionName> extends Construct {
     acknowledge(this.fn, { 'Serverless-LambdaDLQ': reasons.noDeadLetterQueue });
   }
 
-  private ownRole(definition: FunctionDefinition, logGroup: logs.LogGroup, permissions: readonly Permission[]): iam.Role {
+  private ownRole(
+    definition: FunctionDefinition,
+    logGroup: logs.LogGroup,
+    permissions: readonly Permission[],
+  ): iam.Role {
     const statements = permissions.map(({ statement }) => statement);
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       description: definition.description,
       // Inline, so that the role is complete before the function exists and a policy never outlives its function.
-      inlinePolicies: { own: new iam.PolicyDocument({ statements: [...statements, writeLogs(logGroup), sendTraces()] }) },
+      inlinePolicies: {
+        own: new iam.PolicyDocument({ statements: [...statements, writeLogs(logGroup), sendTraces()] }),
+      },
     });
     for (const { wildcards } of permissions) acknowledge(role, wildcards);
-    acknowledge(role, { 'AwsSolutions-IAM5[Resource::*]': reasons.tracesHaveNoResource, 'Serverless-LambdaStarPermissions': reasons.tracesHaveNoResource });
+    acknowledge(role, {
+      'AwsSolutions-IAM5[Resource::*]': reasons.tracesHaveNoResource,
+      'Serverless-LambdaStarPermissions': reasons.tracesHaveNoResource,
+    });
     return role;
   }
 }
@@ -79,7 +91,10 @@ const defaultEnvironment = (name: FunctionName): Record<string, string> => ({
 });
 
 const writeLogs = (logGroup: logs.LogGroup): iam.PolicyStatement =>
-  new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] });
+  new iam.PolicyStatement({
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    resources: [logGroup.logGroupArn],
+  });
 
 /** X-Ray knows no resources. */
 const sendTraces = (): iam.PolicyStatement =>

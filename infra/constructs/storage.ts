@@ -63,7 +63,9 @@ export class Storage extends Construct {
       encryption: s3.BucketEncryption.KMS,
       encryptionKey: recordsKey,
       bucketKeyEnabled: true,
-      lifecycleRules: [{ expiration: Duration.days(deadLetterDays), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      lifecycleRules: [
+        { expiration: Duration.days(deadLetterDays), abortIncompleteMultipartUploadAfter: Duration.days(1) },
+      ],
       removalPolicy: protection.removalPolicy,
     });
     acknowledge(bucket, { 'AwsSolutions-S1': reasons.noServerAccessLogs });

@@ -21,7 +21,7 @@ export interface DynamoLocal {
   readonly endpoint: string;
   /** Process id of java. */
   readonly pid: number;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export class JavaMissingError extends Error {

@@ -12,6 +12,8 @@ import { type Discarded, invocationRecord, invocationRecordKey } from './stream/
 
 /** Stream records a mapping may hold before its reader waits. */
 const READ_AHEAD = 2000;
+/** Failed rounds in a row (about 200 ms each) after which a drain stops hoping. */
+const FAILURES_BOUND = 50;
 
 export interface EventSourcesDeps {
   readonly plan: HostPlan;
@@ -62,6 +64,8 @@ export class EventSources {
 
   /** Records found by a complete look at every table stream. */
   async probe(): Promise<number> {
+    const lost = this.#readers.find((reader) => reader.failures > FAILURES_BOUND);
+    if (lost !== undefined) throw new Error('a table stream cannot be read any more; is DynamoDB Local still there?');
     const found = await Promise.all(this.#readers.map(async (reader) => reader.probe()));
     return found.reduce((sum, records) => sum + records, 0);
   }

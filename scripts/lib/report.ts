@@ -32,7 +32,7 @@ export interface Span {
 }
 
 const getJson = async <S extends z.ZodType>({ url, key }: ApiAccess, path: string, query: Record<string, string>, schema: S): Promise<z.output<S>> => {
-  const response = await fetch(`${url}${path}?${new URLSearchParams(query)}`, { headers: { 'x-api-key': key } });
+  const response = await fetch(`${url}${path}?${new URLSearchParams(query).toString()}`, { headers: { 'x-api-key': key } });
   const text = await response.text();
   if (!response.ok) throw new Error(`GET ${path} answered ${response.status}: ${text.slice(0, 500)}`);
   return schema.parse(JSON.parse(text));
@@ -49,15 +49,35 @@ const rowsOf = async (api: ApiAccess, query: Record<string, string>): Promise<z.
   return rows;
 };
 
-/** Two queues may bear one name: then the id tells them apart. */
+type KpiValue = KpiValues[string];
+
+const plus = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a + b);
+
+/**
+ * One value for two sets of contacts: numerators and denominators add up; a percentile of both cannot be had from the
+ * two percentiles, unless one of them is of nothing.
+ */
+export const mergeValues = (a: KpiValue, b: KpiValue): KpiValue => {
+  if (a.denominator === 0 || (a.value === null && a.numerator === null)) return b;
+  if (b.denominator === 0 || (b.value === null && b.numerator === null)) return a;
+  const [numerator, denominator] = [plus(a.numerator, b.numerator), plus(a.denominator, b.denominator)];
+  const value = numerator === null ? null : denominator === null ? numerator : numerator / denominator;
+  return { ...a, value, numerator, denominator };
+};
+
+const mergeAll = (a: KpiValues, b: KpiValues): KpiValues =>
+  Object.fromEntries(Object.entries(a).map(([id, value]) => [id, b[id] ? mergeValues(value, b[id]) : value]));
+
+/** Ids are what is counted by; people know names, and one name may stand for two ids (a queue that was made anew). */
 const byLabel = (rows: z.infer<typeof pageSchema>['rows'], slice: string): Record<string, KpiValues> => {
-  const result: Record<string, KpiValues> = {};
+  const result = new Map<string, KpiValues>();
   for (const { slice: values, kpis } of rows) {
-    const value = values?.[slice];
-    if (!value) continue;
-    result[Object.hasOwn(result, value.label) ? `${value.label} (${value.id})` : value.label] = kpis;
+    const label = values?.[slice]?.label;
+    if (label === undefined) continue;
+    const known = result.get(label);
+    result.set(label, known ? mergeAll(known, kpis) : kpis);
   }
-  return result;
+  return Object.fromEntries([...result].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 };
 
 export const readReport = async (api: ApiAccess, span: Span, counters: Readonly<Record<string, number>>, audit: AuditResult): Promise<Report> => {

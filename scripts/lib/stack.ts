@@ -2,7 +2,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { startHost, type Host } from '../../local/host/host.ts';
 import { createApiKey, scopes } from '../../shared/contracts/access.ts';
-import { stackOutputs } from '../../shared/contracts/outputs.ts';
+import type { OutputName } from '../../shared/contracts/outputs.ts';
 import { documentClient } from '../../shared/dynamo/client.ts';
 import { ensureAssembly } from './assembly.ts';
 import { dynamoEndpointVariable } from './paths.ts';
@@ -13,7 +13,7 @@ export interface LocalStack {
   readonly host: Host;
   readonly api: ApiAccess;
   readonly target: Target;
-  readonly output: (name: keyof typeof stackOutputs) => string;
+  readonly output: (name: OutputName) => string;
   readonly streamId: string;
 }
 
@@ -45,7 +45,7 @@ export const startStack = async ({ port, say, functionLog }: StackOptions): Prom
     ...(functionLog ? { functionLog } : {}),
   });
   const outputs = host.outputs();
-  const output = (name: keyof typeof stackOutputs): string => {
+  const output = (name: OutputName): string => {
     const value = outputs[name];
     if (value === undefined) throw new Error(`The stack has no output ${name}`);
     return value;

@@ -1,5 +1,5 @@
 /** Which stack a command speaks to: a deployed one by function name, else the one that runs on this machine. */
-import type { stackOutputs } from '../../shared/contracts/outputs.ts';
+import type { OutputName } from '../../shared/contracts/outputs.ts';
 import { localTarget, type Target } from './invoke.ts';
 import { runningStack } from './local-state.ts';
 
@@ -19,7 +19,7 @@ const cloudTarget = (env: NodeJS.ProcessEnv): Target => {
 };
 
 /** Undefined when nothing runs here and no function was named. */
-export const targetOf = (functionName: string | undefined, output: keyof typeof stackOutputs): Place | undefined => {
+export const targetOf = (functionName: string | undefined, output: OutputName): Place | undefined => {
   if (functionName !== undefined) return { target: cloudTarget(process.env), functionName };
   const running = runningStack();
   const local = running?.outputs[output];

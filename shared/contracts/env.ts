@@ -49,7 +49,8 @@ export const envSchemas = {
   api: z.object({
     CONTACTS_TABLE: name,
     KPI_TABLE: name,
-    PSEUDONYM_KEY_ID: name,
+    /** Its own HMAC key: the API must not be able to derive customer keys. */
+    TOKEN_KEY_ID: name,
     READ_SETTINGS: json(readSettingsSchema),
     ...definition,
     ...lanes,

@@ -8,10 +8,10 @@ const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
 const momentPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?Z$/;
 const needed = (text: string) => (issue: { readonly input?: unknown }): string => (issue.input === undefined ? 'is required' : text);
 
-/** 30 February is no day, although Date would read it as 2 March. */
+/** 30 February is no day, although Date would read it as 2 March. The years are those that contacts may have. */
 const isCalendarDay = (day: string): boolean => {
   const ms = utcMidnight(day);
-  return Number.isFinite(ms) && ms >= 0 && utcDay(ms) === day;
+  return Number.isFinite(ms) && utcDay(ms) === day && day >= '1972-01-01' && day <= '9998-12-31';
 };
 
 export const isDay = (text: string): boolean => dayPattern.test(text);

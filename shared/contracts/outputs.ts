@@ -9,3 +9,6 @@ export const stackOutputs = {
   AuditFunctionName: 'Function that audits buckets',
   SweepFunctionName: 'Function that re-applies contacts',
 } as const satisfies Record<string, string>;
+
+export type OutputName = keyof typeof stackOutputs;
+export const outputNames = Object.keys(stackOutputs) as OutputName[]; // boundary: keys of a const object

@@ -11,11 +11,13 @@ const transientReasons = new Set(['TransactionConflict', 'ThrottlingError', 'Pro
 const field = (error: unknown, name: string): unknown =>
   typeof error === 'object' && error !== null && name in error ? Reflect.get(error, name) : undefined;
 
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
 /** Codes of a TransactionCanceledException, one per action (`None` where the action was fine); undefined for other errors. */
 export const cancellationCodes = (error: unknown): string[] | undefined => {
   if (field(error, 'name') !== 'TransactionCanceledException') return undefined;
   const reasons = field(error, 'CancellationReasons');
-  return Array.isArray(reasons) ? reasons.map((reason) => String(field(reason, 'Code') ?? 'None')) : [];
+  return Array.isArray(reasons) ? reasons.map((reason) => textOf(field(reason, 'Code')) ?? 'None') : [];
 };
 
 /** A cancelled transaction in which a condition failed: somebody else was first. */

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { isObject } from '../../local/host/assembly/json.ts';
+import { asText, isObject } from '../../local/host/assembly/json.ts';
 import { JavaMissingError, findJava } from '../../local/host/dynamo-local.ts';
 import { dynamoCall } from '../../local/host/dynamo/dynamo-client.ts';
 import { FunctionError } from '../../local/host/functions.ts';
@@ -116,7 +116,7 @@ describe('streams', () => {
       },
       KinesisBatchInfo: { batchSize: 1, streamArn: 'arn:aws:kinesis:eu-west-1:000000000000:stream/Stream' },
     });
-    const payload: unknown = JSON.parse(isObject(record) ? String(record['payload']) : '');
+    const payload: unknown = JSON.parse(isObject(record) ? asText(record['payload']) : '');
     expect(payload).toMatchObject({
       Records: [{ kinesis: { data: Buffer.from('poison').toString('base64'), partitionKey: 'p17' } }],
     });
@@ -317,8 +317,14 @@ describe('starting and stopping', () => {
     expect(second.apiUrl).not.toContain(`:${port}/`);
     expect(lines.some((line) => line.includes(`port ${port} is taken`))).toBe(true);
     await Promise.all([second.stop(), second.stop()]);
-    await expect(fetch(second.apiUrl)).rejects.toThrow();
+    await expect(fetch(second.apiUrl)).rejects.toThrow('fetch failed');
     squatter.close();
+  });
+
+  it('ends java with the host, and the port with it', async () => {
+    const own = await start();
+    await own.stop();
+    await expect(fetch(own.dynamoEndpoint)).rejects.toThrow('fetch failed');
   });
 
   it('says so when there is no Java', () => {

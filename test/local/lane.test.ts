@@ -48,6 +48,7 @@ const makeLane = (over: Partial<MappingPlan>, outcomeOf: (batch: readonly string
       for (const { resolve } of waiting.filter((waiter) => finished >= waiter.count)) resolve();
     },
     isDraining: () => isDraining,
+    lastArrival: () => 0,
     now: () => now,
   });
   const settled = async (count: number): Promise<void> =>

@@ -120,11 +120,10 @@ const placesOf = (c: OracleContact, settings: OracleSettings, day: string): [sli
   places.push(['queue', queue, true], ['topic', topic, true], ['direction', c.direction, false]);
   places.push(['queue,channel', JSON.stringify([queue, c.channel ?? '-']), false]);
   if (c.campaign !== null) places.push(['campaign', c.campaign, false]);
-  if (c.handled) {
-    const site = c.group(siteLevel) ?? '-';
-    places.push(['site', site, true], ['team', c.group(teamLevel) ?? '-', true], ['site,topic', JSON.stringify([site, topic]), false]);
-    if (settings.agentData !== 'off' && c.agentId !== null) places.push(['agent', c.agentId, true]);
-  }
+  const site = c.group(siteLevel) ?? '-';
+  const team = c.group(teamLevel) ?? '-';
+  places.push(['site', site, true], ['team', team, true], ['site,topic', JSON.stringify([site, topic]), false]);
+  if (c.handled && settings.agentData !== 'off' && c.agentId !== null) places.push(['agent', c.agentId, true]);
   return places;
 };
 

@@ -4,7 +4,7 @@ import {
   directionOf, exclusionOf, handleMsOf, isAbandoned, isHandled, isQueued, waitMsOf,
 } from '../../shared/domain/classify.ts';
 import type { Contact } from '../../shared/domain/contact.ts';
-import { intervalKey, localDay } from '../../shared/domain/time.ts';
+import { intervalKey } from '../../shared/domain/time.ts';
 import { countWithin } from '../../shared/kpi/cells.ts';
 import { distributions, measures, type DistributionName, type MeasureName } from '../../shared/kpi/measures.ts';
 import { cutCode, type SliceId } from '../../shared/kpi/slices.ts';
@@ -29,7 +29,7 @@ export const afterContact = (contact: Contact) => {
     handled: isHandled(contact),
     abandoned: isAbandoned(contact),
     waitSeconds: seconds(waitMsOf(contact)),
-    queueDurationField: contact.queueDurationS ?? null,
+    queueDurationField: isQueued(contact) ? (contact.queueDurationS ?? null) : null,
     talkSeconds: part(contact.interactionS),
     holdSeconds: part(contact.holdS),
     acwSeconds: part(contact.afterContactWorkS),
@@ -44,14 +44,11 @@ export const afterContact = (contact: Contact) => {
   };
 };
 
-export const localDays = (contact: Contact, zones: readonly string[]): Record<string, string> =>
-  Object.fromEntries(zones.map((zone) => [zone, localDay(zone, contact.disconnectedAtMs ?? 0)]));
-
-/** Day buckets of one slice value, over all days. */
-export const bucketsUnder = (buckets: readonly Bucket[], slice: SliceId, value: string): Bucket[] =>
+/** Day buckets of slice values, over all days. */
+export const bucketsUnder = (buckets: readonly Bucket[], slice: SliceId, values: readonly string[]): Bucket[] =>
   buckets.filter(({ key }) => {
     const [, grain = '', code, ...rest] = key.pk.split('#');
-    return grain.startsWith('d:') && code === cutCode(slice) && rest.slice(0, -1).join('#') === value;
+    return grain.startsWith('d:') && code === cutCode(slice) && values.includes(rest.slice(0, -1).join('#'));
   });
 
 const sumOf = (buckets: readonly Bucket[], code: string): number => buckets.reduce((sum, { sums }) => sum + (sums.get(code) ?? 0), 0);

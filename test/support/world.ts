@@ -99,7 +99,7 @@ export class World {
       if (fresh.length === 0 && deliveryDone()) return;
       const again = this.contacts.stream.length > 0 && this.random.chance(0.3) ? [this.random.pick(this.contacts.stream)] : [];
       if (fresh.length + again.length > 0) await this.applyUntilDone(this.random.shuffle([...fresh, ...again]));
-      else await this.interleaver.turn();
+      else await this.interleaver.turn(20);
     }
   }
 
@@ -111,7 +111,7 @@ export class World {
           entriesPerFold: this.random.int(1, 6), concurrency: this.random.int(1, 4), hasTime: () => this.random.chance(0.9),
           pause: patience(this.random.int(2, 8), () => this.interleaver.turn()),
         }, this.random), this.random.chance(0.5) ? lanes : this.random.shuffle(lanes)));
-      await this.interleaver.turn();
+      await this.interleaver.turn(this.random.int(0, 40));
     }
   }
 

@@ -13,7 +13,7 @@ export interface AggregateHandlerDeps extends Omit<AggregateDeps, 'lane' | 'paus
 }
 
 export const makeHandler = (deps: AggregateHandlerDeps) =>
-  middy<DynamoDBStreamEvent, DynamoDBBatchResponse, Error, Context>()
+  middy<DynamoDBStreamEvent, DynamoDBBatchResponse>()
     .use(logMetrics(deps.metrics))
     .handler(async ({ Records }, context) => {
       const report = await aggregate({ ...deps, lane: deps.chooseLane(), pause: deps.pauseFor(context) }, Records);

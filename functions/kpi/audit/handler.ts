@@ -1,5 +1,4 @@
 import middy from '@middy/core';
-import type { Context } from 'aws-lambda';
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
@@ -28,7 +27,7 @@ const windowDays = ({ settings, now }: AuditHandlerDeps, count: number): string[
 };
 
 export const makeHandler = (deps: AuditHandlerDeps) =>
-  middy<unknown, WholeAuditReport, Error, Context>()
+  middy<unknown, WholeAuditReport>()
     .use(logMetrics(deps.metrics))
     .handler(async (event, context) => {
       const request = requestSchema.parse(event ?? {});

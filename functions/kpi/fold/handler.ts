@@ -8,6 +8,8 @@ export interface FoldHandlerDeps extends Omit<FoldDeps, 'pause' | 'hasTime'> {
   readonly metrics: Metrics;
   readonly lanes: readonly number[];
   readonly now: () => number;
+  /** Runs the work while no other folder works. */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
   readonly pauseFor: (context: Context) => FoldDeps['pause'];
 }
 
@@ -16,11 +18,11 @@ const foldReserveMs = 30_000;
 
 /** Woken by the table's stream and by a clock; what woke it does not matter: every lane is read from its cursor. */
 export const makeHandler = (deps: FoldHandlerDeps) =>
-  middy<unknown, void, Error, Context>()
+  middy<unknown, void>()
     .use(logMetrics(deps.metrics))
     .handler(async (_event, context) => {
       const hasTime = (): boolean => context.getRemainingTimeInMillis() > foldReserveMs;
-      const report = await foldLanes({ ...deps, hasTime, pause: deps.pauseFor(context) }, deps.lanes);
+      const report = await deps.inTurn(() => foldLanes({ ...deps, hasTime, pause: deps.pauseFor(context) }, deps.lanes));
       deps.metrics.addMetric('entriesFolded', 'Count', report.entries);
       deps.metrics.addMetric('bucketsWritten', 'Count', report.bucketsWritten);
       deps.metrics.addMetric('foldLagMs', 'Milliseconds', report.oldestWrittenAt === undefined ? 0 : deps.now() - report.oldestWrittenAt);

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { loadEnv } from '../../../shared/contracts/env.ts';
 import { documentClient } from '../../../shared/dynamo/client.ts';
 import { isTransient } from '../../../shared/dynamo/errors.ts';
@@ -5,17 +7,21 @@ import { laneNumbers } from '../../../shared/dynamo/items/journal-item.ts';
 import { serviceMetrics } from '../../../shared/observability/observability.ts';
 import { pauseWithin } from '../../../shared/observability/pause.ts';
 import { dynamoJournalStore } from '../store/dynamo-journal-store.ts';
+import { inTurn } from '../store/fold-lease.ts';
 import { makeHandler } from './handler.ts';
 
 const env = loadEnv('fold', process.env);
+const client = documentClient();
+const now = (): number => Date.now();
 
 export const handler = makeHandler({
-  store: dynamoJournalStore(documentClient(), env.KPI_TABLE),
+  store: dynamoJournalStore(client, env.KPI_TABLE),
   lanes: laneNumbers(env.LANES),
   entriesPerFold: 100,
   concurrency: 32,
   pauseFor: pauseWithin,
-  now: () => Date.now(),
+  now,
+  inTurn: inTurn({ client, kpiTable: env.KPI_TABLE, now, sleep, owner: randomUUID }),
   isTransient,
   metrics: serviceMetrics('fold'),
 });

@@ -16,7 +16,7 @@ export interface SweepHandlerDeps extends Omit<SweepDeps, 'hasTime' | 'lane' | '
 const pageReserveMs = 20_000;
 
 export const makeHandler = (deps: SweepHandlerDeps) =>
-  middy<unknown, SweepReport, Error, Context>()
+  middy<unknown, SweepReport>()
     .use(logMetrics(deps.metrics))
     .handler(async (_event, context) => {
       const hasTime = (): boolean => context.getRemainingTimeInMillis() > pageReserveMs;

@@ -8,7 +8,7 @@ import { isSupported } from './resource-types.ts';
 export type Resolved = Json | undefined;
 
 export interface Resolver {
-  resolve(value: Json): Resolved;
+  readonly resolve: (value: Json) => Resolved;
   /** Properties of a resource, resolved. */
   properties(logicalId: string): JsonObject;
   identity(logicalId: string): Identity;

@@ -7,6 +7,10 @@ export interface JsonObject {
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** A scalar as text; anything else, and nothing, as the empty text. */
+export const asText = (value: Json | undefined): string =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+
 export const parseJson = (text: string): Json => JSON.parse(text) as Json; // boundary: JSON.parse returns exactly this type
 
 /** The text as JSON, or undefined when it is none: for input where "not JSON" is an ordinary case. */

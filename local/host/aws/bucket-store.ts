@@ -22,14 +22,14 @@ export interface ListedObject {
 
 const isMissing = (error: unknown): boolean => ['ENOENT', 'EISDIR', 'ENOTDIR'].includes(errorCode(error) ?? '');
 
+// oxlint-disable-next-line no-control-regex -- control characters are just what must not reach a file name
+const UNSAFE = /[%<>:"\\|?*\u0000-\u001f]/gu;
+
 /** Names that a file system refuses or that would leave the folder are percent-encoded; the rest stays readable. */
 const toSegment = (part: string): string => {
   if (part === '') return '%00';
   if (part === '.' || part === '..') return part.replaceAll('.', '%2E');
-  return part.replaceAll(
-    /[%<>:"\\|?*\u0000-\u001f]/gu,
-    (char) => `%${char.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`,
-  );
+  return part.replaceAll(UNSAFE, (char) => `%${char.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`);
 };
 
 const fromSegment = (part: string): string => (part === '%00' ? '' : decodeURIComponent(part));

@@ -1,6 +1,6 @@
 /** Creates the template's tables and finds their real streams. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isObject } from '../assembly/json.ts';
+import { asText, isObject } from '../assembly/json.ts';
 import type { TablePlan } from '../plan/tables.ts';
 import { DynamoError, dynamoCall } from './dynamo-client.ts';
 
@@ -15,7 +15,7 @@ const unless = async (code: string, work: () => Promise<unknown>): Promise<void>
 const describe = async (endpoint: string, name: string): Promise<{ status: string; streamArn: string | undefined }> => {
   const { Table: table } = await dynamoCall(endpoint, 'DynamoDB_20120810.DescribeTable', { TableName: name });
   const [status, stream] = isObject(table) ? [table['TableStatus'], table['LatestStreamArn']] : [];
-  return { status: String(status), streamArn: typeof stream === 'string' ? stream : undefined };
+  return { status: asText(status), streamArn: typeof stream === 'string' ? stream : undefined };
 };
 
 /** Creates the table unless it is there (an endpoint that already ran); answers with DynamoDB Local's own stream ARN. */

@@ -1,5 +1,5 @@
 /** CloudWatch embedded metric format: finds the metric values a log line carries. Pure. */
-import { type Json, type JsonObject, isObject, tryParseJson } from '../assembly/json.ts';
+import { type Json, type JsonObject, asText, isObject, tryParseJson } from '../assembly/json.ts';
 
 export interface MetricValue {
   readonly namespace: string;
@@ -20,7 +20,7 @@ const dimensionsOf = (directive: JsonObject, line: JsonObject): string => {
   // The same value is published once per dimension set; the longest set names it best and it must not be summed twice.
   const sets = items(directive['Dimensions']).map((set) => items(set).map(String));
   const longest = sets.toSorted((a, b) => b.length - a.length)[0] ?? [];
-  return longest.map((name) => `${name}=${String(line[name] ?? '')}`).join(',');
+  return longest.map((name) => `${name}=${asText(line[name])}`).join(',');
 };
 
 /** undefined when the line is no EMF line and hence an ordinary log line. */
@@ -34,7 +34,7 @@ export const parseEmf = (text: string): MetricValue[] | undefined => {
       items(directive['Metrics']).flatMap((metric) => {
         const name = isObject(metric) ? metric['Name'] : undefined;
         if (typeof name !== 'string') return [];
-        const namespace = String(directive['Namespace'] ?? '');
+        const namespace = asText(directive['Namespace']);
         return [{ namespace, name, dimensions: dimensionsOf(directive, line), values: numbers(line[name]) }];
       }),
     );

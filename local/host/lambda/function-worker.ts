@@ -91,6 +91,7 @@ export class FunctionWorker {
         errorMessage: `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`,
       });
     }, timeoutMs);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin, a window's has
     this.#worker.postMessage({ requestId, payload, deadline: Date.now() + timeoutMs });
     const settled = await result;
     clearTimeout(timer);

@@ -11,6 +11,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 const RESPONSE_LIMIT = 6 * 1024 * 1024;
 const { codeDir, handlerFile, handlerExport, functionName, functionArn, memoryMb } = workerData;
 
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin, a window's has
+const send = (message) => parentPort.postMessage(message);
+
 /** Output goes through the same port as results, so that every line of an invocation arrives before its result. */
 const captureOutput = () => {
   const partial = { stdout: '', stderr: '' };
@@ -19,7 +22,7 @@ const captureOutput = () => {
       const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
       const lines = (partial[name] + text).split('\n');
       partial[name] = lines.pop() ?? '';
-      if (lines.length > 0) parentPort.postMessage({ type: 'lines', lines });
+      if (lines.length > 0) send({ type: 'lines', lines });
       const callback = typeof encodingOrDone === 'function' ? encodingOrDone : done;
       if (callback) queueMicrotask(callback);
       return true;
@@ -29,7 +32,7 @@ const captureOutput = () => {
     const rest = Object.values(partial).filter((line) => line !== '');
     partial.stdout = '';
     partial.stderr = '';
-    if (rest.length > 0) parentPort.postMessage({ type: 'lines', lines: rest });
+    if (rest.length > 0) send({ type: 'lines', lines: rest });
   };
 };
 
@@ -44,6 +47,7 @@ const isModule = (file) => {
   return false;
 };
 
+/* oxlint-disable no-underscore-dangle -- Node.js names them so; there is no other way to load a file as CommonJS whatever stands above it */
 const loadCommonJs = (file) => {
   const module = new Module(file);
   module.filename = file;
@@ -52,6 +56,7 @@ const loadCommonJs = (file) => {
   module._compile(readFileSync(file, 'utf8'), file);
   return module.exports;
 };
+/* oxlint-enable no-underscore-dangle */
 
 const loadHandler = async () => {
   const file = ['.mjs', '.js', '.cjs'].map((extension) => join(codeDir, handlerFile + extension)).find(existsSync);
@@ -106,21 +111,24 @@ const respond = async (handler, message) => {
 };
 
 const flush = captureOutput();
+
+const serve = async (handler, message) => {
+  const { requestId } = message;
+  let answer;
+  try {
+    answer = { type: 'result', requestId, payload: await respond(handler, message) };
+  } catch (error) {
+    answer = { type: 'failed', requestId, error: describeError(error) };
+  }
+  flush(); // every line of the invocation goes before its result
+  send(answer);
+};
+
 try {
   const handler = await loadHandler();
-  parentPort.on('message', (message) => {
-    respond(handler, message)
-      .then(
-        (payload) => ({ type: 'result', requestId: message.requestId, payload }),
-        (error) => ({ type: 'failed', requestId: message.requestId, error: describeError(error) }),
-      )
-      .then((answer) => {
-        flush();
-        parentPort.postMessage(answer);
-      });
-  });
-  parentPort.postMessage({ type: 'ready' });
+  parentPort.on('message', (message) => void serve(handler, message));
+  send({ type: 'ready' });
 } catch (error) {
   flush();
-  parentPort.postMessage({ type: 'init-failed', error: describeError(error) });
+  send({ type: 'init-failed', error: describeError(error) });
 }

@@ -2,7 +2,7 @@
 import { type Assembly, AssemblyError } from '../assembly/assembly.ts';
 import type { Account } from '../assembly/identity.ts';
 import { makeResolver } from '../assembly/intrinsics.ts';
-import { type JsonObject, isObject } from '../assembly/json.ts';
+import { type JsonObject, asText, isObject } from '../assembly/json.ts';
 import { assertSupported } from '../assembly/resource-types.ts';
 import { type ApiPlan, planApi } from './api.ts';
 import { type FunctionPlan, planFunction } from './functions.ts';
@@ -104,10 +104,7 @@ export const readPlan = (assembly: Assembly, account: Account): HostPlan => {
     queues: [...named('AWS::SQS::Queue'), ...named('AWS::SNS::Topic')],
     keys: named('AWS::KMS::Key'),
     keyAliases: new Map(
-      all('AWS::KMS::Alias').map(([id, properties]) => [
-        resolver.identity(id).ref,
-        String(properties['TargetKeyId'] ?? ''),
-      ]),
+      all('AWS::KMS::Alias').map(([id, properties]) => [resolver.identity(id).ref, asText(properties['TargetKeyId'])]),
     ),
     api: planApi(assembly, resolver, { all, functionId }),
     functionId,

@@ -52,35 +52,39 @@ const field = (
 
 const UNIT_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
-export const parseExpression = (text: string): Expression => {
-  const [, kind, inner = ''] = /^(rate|cron|at)\((.*)\)$/u.exec(text.trim()) ?? [];
-  if (kind === 'rate') {
-    const [, count, unit = ''] = /^(\d+) (minute|hour|day)s?$/u.exec(inner.trim()) ?? [];
-    const unitMs = UNIT_MS[unit];
-    if (count === undefined || unitMs === undefined || Number(count) === 0)
-      throw new ScheduleExpressionError(`not a rate: ${text}`);
-    return { kind, everyMs: Number(count) * unitMs };
-  }
-  if (kind === 'at') return { kind, localMinute: inner.trim().slice(0, 16) };
-  const parts = inner.trim().split(/\s+/u);
-  const [minute, hour, day, month, weekday, year] = parts;
-  if (kind !== 'cron' || parts.length !== 6 || minute === undefined || hour === undefined || day === undefined)
-    throw new ScheduleExpressionError(`not a schedule: ${text}`);
-  if (month === undefined || weekday === undefined || year === undefined)
-    throw new ScheduleExpressionError(`not a schedule: ${text}`);
-  if (/[LW#]/u.test(weekday.replaceAll(/[A-Z]{3}/gu, '')) || (/[LW#]/u.test(day) && day !== 'L')) {
-    throw new ScheduleExpressionError(`L, W and # beyond the last day of the month are not supported: ${text}`);
+const parseRate = (inner: string): Expression => {
+  const [, count = '0', unit = ''] = /^(\d+) (minute|hour|day)s?$/u.exec(inner) ?? [];
+  const everyMs = Number(count) * (UNIT_MS[unit] ?? 0);
+  if (everyMs === 0) throw new ScheduleExpressionError(`not a rate: ${inner}`);
+  return { kind: 'rate', everyMs };
+};
+
+const parseCron = (inner: string): Expression => {
+  const parts = inner.split(/\s+/u);
+  const [minute = '', hour = '', day = '', month = '', weekday = '', year = ''] = parts;
+  if (parts.length !== 6) throw new ScheduleExpressionError(`a cron expression has six fields: ${inner}`);
+  const isLastDay = day === 'L';
+  if (/[LW#]/u.test(weekday.replaceAll(/[A-Z]{3}/gu, '')) || (!isLastDay && /[LW#]/u.test(day))) {
+    throw new ScheduleExpressionError(`L, W and # beyond the last day of the month are not supported: ${inner}`);
   }
   const fields: CronFields = {
     minute: field(minute, 0, 59),
     hour: field(hour, 0, 23),
-    day: day === 'L' ? undefined : field(day, 1, 31),
+    day: isLastDay ? undefined : field(day, 1, 31),
     month: field(month, 1, 12, MONTHS),
     weekday: field(weekday, 1, 7, WEEKDAYS),
     year: field(year, 1970, 2199),
-    lastDay: day === 'L',
+    lastDay: isLastDay,
   };
   return { kind: 'cron', fields };
+};
+
+export const parseExpression = (text: string): Expression => {
+  const [, kind, inner = ''] = /^(rate|cron|at)\((.*)\)$/u.exec(text.trim()) ?? [];
+  if (kind === 'rate') return parseRate(inner.trim());
+  if (kind === 'cron') return parseCron(inner.trim());
+  if (kind === 'at') return { kind, localMinute: inner.trim().slice(0, 16) };
+  throw new ScheduleExpressionError(`not a schedule: ${text}`);
 };
 
 interface Wall {

@@ -1,6 +1,6 @@
 /** DynamoDB Local's stream record -> the record Lambda delivers. Pure. */
 import { createHash } from 'node:crypto';
-import { type JsonObject, isObject } from '../assembly/json.ts';
+import { type JsonObject, asText, isObject } from '../assembly/json.ts';
 import type { StreamRecord } from './stream-record.ts';
 
 /** A new on-demand table starts with four partitions in the cloud, so its stream has four shards; DynamoDB Local has one. */
@@ -38,7 +38,7 @@ export const translateRecord = (
     .digest();
   const partition = hash.readUInt32BE(0) % TABLE_PARTITIONS;
   const parallel = hash.readUInt32BE(4) % stream.parallelization;
-  const sequenceNumber = String(change['SequenceNumber'] ?? '');
+  const sequenceNumber = asText(change['SequenceNumber']);
   return {
     subject,
     record: { sequenceNumber, shardId, lane: `${partition}/${parallel}`, arrivedAt, json: JSON.stringify(subject) },

@@ -4,7 +4,7 @@
  * {"anything-but": literal | list | {prefix}}, {numeric: [op, n, ...]}, {"equals-ignore-case"} and $or.
  * Any other operator is an error when the mapping is planned, not a silent mismatch.
  */
-import { type Json, type JsonObject, isObject, parseJson } from '../assembly/json.ts';
+import { type Json, type JsonObject, asText, isObject, parseJson } from '../assembly/json.ts';
 
 export class FilterError extends Error {
   override readonly name = 'FilterError';
@@ -32,7 +32,7 @@ const numericTest = (operand: Json): Test => {
   const parts = isList(operand) ? operand : [];
   const tests: ((n: number) => boolean)[] = [];
   for (let i = 0; i < parts.length; i += 2) {
-    const compare = COMPARE[String(parts[i])];
+    const compare = COMPARE[asText(parts[i])];
     const bound = parts[i + 1];
     if (compare === undefined || typeof bound !== 'number')
       throw new FilterError(`numeric: ${JSON.stringify(operand)}`);

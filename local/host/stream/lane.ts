@@ -8,6 +8,12 @@ import type { StreamRecord } from './stream-record.ts';
 const PAYLOAD_BOUND = 6 * 1024 * 1024 - 64 * 1024; // room for the envelope
 const MAX_BACKOFF_MS = 500; // the cloud waits longer; a laptop has nobody to protect
 
+/**
+ * A drain closes a window this long after the mapping's last record, not at once: while records still come in, running each page
+ * by itself would make many tiny batches, with all their cost downstream, of what is one.
+ */
+const DRAIN_QUIET_MS = 50;
+
 export interface Attempted {
   readonly outcome: Outcome;
   readonly requestId: string;
@@ -24,6 +30,8 @@ export interface LaneHooks {
   /** Records that are finished: applied or given up. */
   readonly finished: (count: number) => void;
   readonly isDraining: () => boolean;
+  /** When the mapping got its last record, by the wall clock. */
+  readonly lastArrival: () => number;
   readonly now: () => number;
 }
 
@@ -66,13 +74,15 @@ export class Lane {
     }
   }
 
-  /** Waits for the batching window unless the batch is full; a drain closes the window at once. */
+  /** Waits for the batching window unless the batch is full; a drain closes the window. */
   async #gather(): Promise<StreamRecord[]> {
     if (this.#queue.length === 0) return [];
     await setImmediate(); // what arrives in one go (a page, a put) belongs into one batch
-    const closesAt = Date.now() + this.#plan.windowMs;
-    while (!this.#stopped && !this.#isFull() && !this.#hooks.isDraining()) {
-      const left = closesAt - Date.now();
+    const openedAt = Date.now();
+    while (!this.#stopped && !this.#isFull()) {
+      const closesAt = openedAt + this.#plan.windowMs;
+      const drainsAt = this.#hooks.isDraining() ? this.#hooks.lastArrival() + DRAIN_QUIET_MS : closesAt;
+      const left = Math.min(closesAt, drainsAt) - Date.now();
       if (left <= 0) break;
       await this.#news.wait(left);
     }

@@ -25,6 +25,7 @@ export class MappingRunner {
   readonly #progress = new Signal();
   readonly #filter: Filter | undefined;
   #outstanding = 0;
+  #lastArrival = 0;
   #isDraining = false;
   #stopped = false;
 
@@ -43,6 +44,7 @@ export class MappingRunner {
   accept(record: StreamRecord, subject: () => JsonObject): void {
     if (this.#stopped || (this.#filter !== undefined && !this.#filter(subject()))) return;
     this.#outstanding += 1;
+    this.#lastArrival = Date.now();
     let lane = this.#lanes.get(record.lane);
     if (lane === undefined) {
       lane = this.#makeLane();
@@ -85,6 +87,7 @@ export class MappingRunner {
         this.#progress.notify();
       },
       isDraining: () => this.#isDraining,
+      lastArrival: () => this.#lastArrival,
       now: this.#deps.now,
     });
   }

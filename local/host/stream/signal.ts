@@ -3,7 +3,7 @@ export class Signal {
   readonly #waiting = new Set<() => void>();
 
   notify(): void {
-    for (const wake of [...this.#waiting]) wake();
+    for (const wake of this.#waiting) wake();
   }
 
   async wait(timeoutMs?: number): Promise<void> {

@@ -6,6 +6,7 @@ import { kinesisRecords } from '../../support/kinesis-event.ts';
 import { expectedTotals } from '../../support/oracle.ts';
 import { Pipeline, rulesOf } from '../../support/pipeline.ts';
 import { forEachSeed, seeded } from '../../support/random.ts';
+import { localDay } from '../../../shared/domain/time.ts';
 import { parseContactRow } from '../../../shared/dynamo/items/contact-item.ts';
 
 const truth = fixtureTruth();
@@ -32,47 +33,43 @@ describe('the sample records', () => {
     expect(pipeline.contacts.rows()).toHaveLength(truth.ingest.distinctContacts);
   });
 
-  describe.each(Object.entries(truth.contacts))('contact %s', (id, expected) => {
-    it('has every field of its truth', async () => {
-      const { contacts } = await loaded(fixtureLines());
-      const { contact } = parseContactRow(contacts.row(id));
-      expect(contact).toBeDefined();
-      if (!contact) return;
-      const actual = afterContact(contact);
-      for (const [field, value] of Object.entries(actual)) {
-        const should: unknown = Reflect.get(expected, field);
-        const allowed: readonly unknown[] = [should, ...(expected.alternatives[field] ?? [])];
-        expect({ field, value: allowed.find((one) => JSON.stringify(one) === JSON.stringify(value)) ?? value, allowed })
-          .toEqual({ field, value: allowed.find((one) => JSON.stringify(one) === JSON.stringify(value)) ?? should, allowed });
-      }
+  it.each(Object.entries(truth.contacts))('contact %s has every field of its truth', async (id, expected) => {
+    const { contacts } = await loaded(fixtureLines());
+    const { contact } = parseContactRow(contacts.row(id));
+    if (!contact) throw new Error('the contact was not stored');
+    const wrong = Object.entries(afterContact(contact)).filter(([field, value]) => {
+      const allowed: readonly unknown[] = [Reflect.get(expected, field), ...(expected.alternatives[field] ?? [])];
+      return !allowed.some((one) => JSON.stringify(one) === JSON.stringify(value));
     });
+    expect(wrong).toEqual([]);
+    for (const [zone, { day }] of Object.entries(expected.local)) expect(localDay(zone, contact.disconnectedAtMs ?? 0)).toBe(day);
   });
 
   it('add up to the truth in total', async () => {
     const { kpi } = await loaded(fixtureLines());
     const { total } = truth.aggregate;
-    expect(totalsOf(bucketsUnder(kpi.buckets(), 'total', 'all'))).toEqual(expectedOf(total));
+    expect(totalsOf(bucketsUnder(kpi.buckets(), 'total', ['all']))).toEqual(expectedOf(total));
   });
 
   it.each(Object.keys(truth.aggregate.byQueue))('add up to the truth in queue %s', async (name) => {
     const { kpi } = await loaded(fixtureLines());
-    const id = name === '(none)' ? '-' : queueIdNamed(name);
-    expect(totalsOf(bucketsUnder(kpi.buckets(), 'queue', id))).toEqual(expectedOf(truth.aggregate.byQueue[name]));
+    const ids = name === '(none)' ? ['-'] : queueIdsNamed(name);
+    expect(totalsOf(bucketsUnder(kpi.buckets(), 'queue', ids))).toEqual(expectedOf(truth.aggregate.byQueue[name]));
   });
 
   it.each(Object.keys(truth.aggregate.byChannel))('add up to the truth on channel %s', async (name) => {
     const { kpi } = await loaded(fixtureLines());
-    expect(totalsOf(bucketsUnder(kpi.buckets(), 'channel', name))).toEqual(expectedOf(truth.aggregate.byChannel[name]));
+    expect(totalsOf(bucketsUnder(kpi.buckets(), 'channel', [name]))).toEqual(expectedOf(truth.aggregate.byChannel[name]));
   });
 
   it.each(Object.keys(truth.aggregate.byDirection))('add up to the truth in direction %s', async (name) => {
     const { kpi } = await loaded(fixtureLines());
-    expect(totalsOf(bucketsUnder(kpi.buckets(), 'direction', name))).toEqual(expectedOf(truth.aggregate.byDirection[name]));
+    expect(totalsOf(bucketsUnder(kpi.buckets(), 'direction', [name]))).toEqual(expectedOf(truth.aggregate.byDirection[name]));
   });
 
-  it.each(Object.keys(truth.aggregate.byLevel1).filter((name) => name !== '(none)'))('add up to the truth at site %s', async (name) => {
+  it.each(Object.keys(truth.aggregate.byLevel1))('add up to the truth at site %s', async (name) => {
     const { kpi } = await loaded(fixtureLines());
-    expect(totalsOf(bucketsUnder(kpi.buckets(), 'site', siteIdNamed(name)))).toEqual(expectedOf(truth.aggregate.byLevel1[name]));
+    expect(totalsOf(bucketsUnder(kpi.buckets(), 'site', [name === '(none)' ? '-' : siteIdNamed(name)]))).toEqual(expectedOf(truth.aggregate.byLevel1[name]));
   });
 
   it.each([['Europe/Berlin', berlin], ['Asia/Kathmandu', kathmandu]] as const)('give the buckets of the oracle with the settings of %s', async (_, settings) => {
@@ -101,14 +98,15 @@ describe('the sample records', () => {
 });
 
 const arnTail = (value: unknown, marker: string): string => String(value).split(marker)[1] ?? '';
-const queueIdNamed = (name: string): string => {
-  for (const record of fixtureRecords()) {
+/** One queue may come with and without its ARN: then its name is its id. */
+const queueIdsNamed = (name: string): string[] => {
+  const ids = fixtureRecords().flatMap((record) => {
     const queue = record['Queue'];
-    if (typeof queue !== 'object' || queue === null) continue;
+    if (typeof queue !== 'object' || queue === null) return [];
     const id = arnTail(Reflect.get(queue, 'ARN'), '/queue/');
-    if (Reflect.get(queue, 'Name') === name || id === name) return id || name;
-  }
-  throw new Error(`no queue ${name}`);
+    return Reflect.get(queue, 'Name') === name || id === name ? [id || name] : [];
+  });
+  return [...new Set(ids)];
 };
 const siteIdNamed = (name: string): string => {
   const found = JSON.stringify(fixtureRecords()).match(new RegExp(`"ARN":"[^"]*/agent-group/([^"]+)","GroupName":"${name}"`));

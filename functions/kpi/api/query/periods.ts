@@ -24,7 +24,7 @@ export const dayStart = (zone: string, day: string): number => {
   try {
     return localDayStart(zone, day);
   } catch (error) {
-    if (error instanceof RangeError) return dayStart(zone, addDays(day, 1));
+    if (error instanceof RangeError) return localDayStart(zone, addDays(day, 1));
     throw error;
   }
 };

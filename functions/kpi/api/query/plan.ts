@@ -1,7 +1,7 @@
 /** A KPI query -> what is to be read and answered. Pure; everything that is wrong with a query is found here, before any read. */
 import { isDay, type KpiQuery } from '../../../../shared/contracts/kpi-query.ts';
 import { limits } from '../../../../shared/contracts/limits.ts';
-import { addDays, dayMs, intervalMs, localDay, monthOfDay, utcDay, utcMidnight } from '../../../../shared/domain/time.ts';
+import { addDays, dayMs, intervalMs, localDay, monthOfDay, utcDay, utcMidnight, zoneOffset } from '../../../../shared/domain/time.ts';
 import { invalid, overLimit } from '../../../../shared/http/problem.ts';
 import type { Grain, Period } from '../../../../shared/kpi/grains.ts';
 import { kpiById, kpis, type Kpi } from '../../../../shared/kpi/registry/registry.ts';
@@ -19,6 +19,9 @@ export interface QueryPlan {
   /** The caller named the KPIs; otherwise those that cost too much may be left out. */
   readonly named: boolean;
   readonly selection: Selection;
+  /** As the caller wrote it. */
+  readonly timeZone: string;
+  /** The same zone by the name that is computed with. */
   readonly zone: string;
   readonly grain: Period;
   /** Buckets that are read. */
@@ -79,6 +82,21 @@ const storageOf = (selection: Selection, grain: Period, zone: string, centre: st
   throw invalid({ field: fine(grain) ? 'grain' : 'timeZone', message });
 };
 
+const canonical = (zone: string): string => new Intl.DateTimeFormat('en-CA', { timeZone: zone }).resolvedOptions().timeZone;
+
+/** `europe/berlin` is the centre's zone too; other spellings of one zone must not fill the cache of offsets. */
+const zoneOf = (asked: string | undefined, centre: string): string => {
+  const zone = asked === undefined ? centre : canonical(asked);
+  return zone === canonical(centre) ? centre : zone;
+};
+
+/** Zones such as +05:37 cannot be composed of 15-minute intervals. */
+const checkQuarters = (zone: string, { from, to }: Span): void => {
+  if ([from, to].some((ms) => zoneOffset(zone, ms) % intervalMs !== 0 || ms % intervalMs !== 0)) {
+    throw invalid({ field: 'timeZone', message: 'must differ from UTC by whole quarters of an hour' });
+  }
+};
+
 const monthsBetween = (first: string, last: string): string[] => {
   const months: string[] = [];
   for (let month = monthOfDay(first); month <= monthOfDay(last); month = monthOfDay(addDays(`${month}-28`, 7))) months.push(month);
@@ -95,11 +113,12 @@ export const planQuery = (query: KpiQuery, settings: PlanSettings): QueryPlan =>
   if (selection.slices.includes('agent') && settings.kpi.agentData === 'off') {
     throw invalid({ field: query.groupBy?.includes('agent') ? 'groupBy' : 'filter', message: 'asks for agents, but agent data is off in this centre' });
   }
-  const zone = query.timeZone ?? settings.kpi.timeZone;
+  const zone = zoneOf(query.timeZone, settings.kpi.timeZone);
   const storage = storageOf(selection, query.grain, zone, settings.kpi.timeZone);
   const span = spanOf(query, zone);
+  checkQuarters(zone, span);
   return {
-    kpis: wanted, named: query.ids !== undefined, selection, zone, grain: query.grain, storage, span,
+    kpis: wanted, named: query.ids !== undefined, selection, timeZone: query.timeZone ?? zone, zone, grain: query.grain, storage, span,
     periods: periodsOf(span, { grain: query.grain, zone, weekStartsOn: settings.weekStartsOn }),
     months: directoryMonths(span, storage, zone),
   };

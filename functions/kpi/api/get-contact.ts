@@ -1,0 +1,56 @@
+/** `GET /v1/contacts/{contactId}`: the contact as it is counted. Nothing in it tells who the customer is. */
+import type { Contact } from '../../../shared/domain/contact.ts';
+import { ProblemError } from '../../../shared/http/problem.ts';
+import type { ContactRow } from '../../../shared/dynamo/items/contact-item.ts';
+import { contributionsOf } from '../../../shared/kpi/contributions.ts';
+import { factsOf } from '../../../shared/kpi/facts.ts';
+import { isPair, type KpiSettings } from '../../../shared/kpi/slices.ts';
+import { showsNames } from './labels.ts';
+
+const seconds = (ms: number | undefined): number | null => (ms === undefined ? null : ms / 1000);
+const iso = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
+
+const agentOf = ({ agentId, agentName }: Contact, settings: KpiSettings) =>
+  agentId === undefined || settings.agentData === 'off'
+    ? null
+    : { id: agentId, label: showsNames('agent', settings) ? (agentName ?? agentId) : agentId };
+
+export const contactAnswer = (contact: Contact, rev: number, settings: KpiSettings): object => {
+  const facts = factsOf(contact);
+  const { contributions: [counted], names } = contributionsOf(contact, settings);
+  const slices = names.filter(({ cut }) => !isPair(cut) && cut !== 'agent' && cut !== 'total');
+  return {
+    contactId: contact.contactId,
+    rev,
+    lastUpdate: iso(contact.lastUpdateMs),
+    /** Both null until the contact has ended: it is in no number yet. */
+    interval: counted?.interval ?? null,
+    day: counted?.day ?? null,
+    timeZone: settings.timeZone,
+    channel: contact.channel ?? null,
+    facts: {
+      direction: facts.direction,
+      exclusion: facts.exclusion ?? null,
+      queued: facts.queued,
+      handled: facts.handled,
+      abandoned: facts.abandoned,
+      waitSeconds: seconds(facts.waitMs),
+      handleSeconds: seconds(facts.handleMs),
+    },
+    queue: contact.queueId === undefined ? null : { id: contact.queueId, label: contact.queueName ?? contact.queueId },
+    agent: agentOf(contact, settings),
+    slices: Object.fromEntries(slices.map(({ cut, value, label }) => [cut, { id: value, label }])),
+  };
+};
+
+export interface ContactDeps {
+  readonly settings: KpiSettings;
+  readonly readContact: (contactId: string) => Promise<ContactRow | undefined>;
+}
+
+/** Unknown, erased, or without a record yet: the same answer. */
+export const getContact = async ({ settings, readContact }: ContactDeps, contactId: string): Promise<object> => {
+  const row = await readContact(contactId);
+  if (!row?.contact) throw new ProblemError('not-found', 'There is no such contact.');
+  return contactAnswer(row.contact, row.rev, settings);
+};

@@ -1,0 +1,23 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { routes } from '../../../shared/contracts/routes.ts';
+import { dispatch, endpoint } from '../../../shared/http/endpoint.ts';
+import { errorsToProblem, type ErrorPolicy } from '../../../shared/http/errors-to-problem.ts';
+import { getContact, type ContactDeps } from './get-contact.ts';
+import { definitionsAnswer } from './get-definitions.ts';
+import { getHealth, type HealthDeps } from './get-health.ts';
+import { getKpis, type KpiDeps } from './get-kpis.ts';
+
+export interface ApiDeps extends KpiDeps, ContactDeps, HealthDeps, ErrorPolicy {}
+
+export const makeHandler = (deps: ApiDeps) =>
+  middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
+    .use(errorsToProblem(deps))
+    .handler(
+      dispatch([
+        endpoint(routes.getKpis, (input) => getKpis(deps, input)),
+        endpoint(routes.getDefinitions, async () => definitionsAnswer(deps)),
+        endpoint(routes.getContact, ({ params }) => getContact(deps, params.contactId)),
+        endpoint(routes.getHealth, () => getHealth(deps)),
+      ]),
+    );

@@ -1,0 +1,185 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { functions } from '../../infra/functions.ts';
+import { type EnvValues, envSchemas, type FunctionName } from '../../shared/contracts/env.ts';
+import { type RouteDefinition, routes } from '../../shared/contracts/routes.ts';
+import { synthesize } from './synthesis.ts';
+import { byType, one, pathsOf, plain, readable, readRole, type Resource, type Template } from './template.ts';
+
+const names = Object.keys(functions) as FunctionName[]; // boundary: the type of keys() forgets what the table has
+
+let production: Template;
+
+beforeAll(() => {
+  production = synthesize().template;
+});
+
+const fn = (template: Template, name: FunctionName): Resource =>
+  one(template, 'AWS::Lambda::Function', `${functions[name].id}Fn`);
+
+describe('functions', () => {
+  it.each(names)('%s has its environment, size and runtime', (name) => {
+    const { Properties } = fn(production, name);
+    const { Variables } = Properties['Environment'] as { Variables: Record<string, unknown> };
+    const own = Object.keys(Variables).filter((key) => !key.startsWith('POWERTOOLS_'));
+    expect(own.toSorted()).toEqual(Object.keys(envSchemas[name].shape).toSorted());
+    expect(Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      TracingConfig: { Mode: 'Active' },
+      MemorySize: functions[name].memoryMb,
+      Timeout: functions[name].timeoutSeconds,
+    });
+    expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
+  });
+
+  it('accept exactly the keys of their schema at compile time', () => {
+    const ok: EnvValues<'authorizer'> = { KPI_TABLE: 'x' };
+    // @ts-expect-error a missing key
+    const missing: EnvValues<'fold'> = { KPI_TABLE: 'x' };
+    // @ts-expect-error an unknown key
+    const unknown: EnvValues<'authorizer'> = { KPI_TABLE: 'x', KPI_TABEL: 'x' };
+    expect([ok, missing, unknown]).toHaveLength(3);
+  });
+
+  it('parse the environment that they are given', () => {
+    for (const name of names) {
+      const { Variables } = fn(production, name).Properties['Environment'] as { Variables: Record<string, unknown> };
+      const deployed = Object.fromEntries(Object.entries(Variables).map(([key, value]) => [key, readable(value)]));
+      expect(envSchemas[name].safeParse(deployed)).toMatchObject({ success: true });
+    }
+  });
+
+  it('refuse settings that do not fit into the environment of one', () => {
+    const queues = Object.fromEntries(
+      Array.from({ length: 100 }, (_, i) => [`00000000-0000-0000-0000-${String(i).padStart(12, '0')}`, 20]),
+    );
+    expect(() => synthesize({ config: { thresholds: { queueServiceLevelSeconds: queues } } })).toThrow(
+      /Environment of api has about \d+ bytes; Lambda's limit is 4096\. .*READ_SETTINGS; shorten thresholds\.queueServiceLevelSeconds/u,
+    );
+  });
+
+  it('reserve concurrency only when told to', () => {
+    const { template } = synthesize({ config: { reservedConcurrency: { fold: 2 } } });
+    expect(fn(template, 'fold').Properties).toMatchObject({ ReservedConcurrentExecutions: 2 });
+    expect(fn(template, 'ingest').Properties).not.toHaveProperty('ReservedConcurrentExecutions');
+  });
+
+  it('may do what this snapshot says and no more', () => {
+    const roles = byType(production, 'AWS::IAM::Role').map(([id, { Properties }]) => [plain(id), readRole(Properties)]);
+    expect(Object.fromEntries(roles)).toMatchSnapshot();
+    // Nothing may reach a role by another way.
+    expect(byType(production, 'AWS::IAM::Policy')).toEqual([]);
+    expect(byType(production, 'AWS::IAM::ManagedPolicy')).toEqual([]);
+  });
+
+  it('keep apart who makes customer keys and who signs page tokens', () => {
+    for (const [name, key, variable] of [
+      ['ingest', 'KeysPseudonym', 'PSEUDONYM_KEY_ID'],
+      ['api', 'KeysTokens', 'TOKEN_KEY_ID'],
+    ] as const) {
+      const lines = readRole(one(production, 'AWS::IAM::Role', `${functions[name].id}Role`).Properties);
+      expect(lines.filter((line) => line.includes('kms:GenerateMac'))).toEqual([`kms:GenerateMac on {${key}.Arn}`]);
+      expect(fn(production, name).Properties).toMatchObject({
+        Environment: { Variables: { [variable]: { Ref: expect.stringMatching(key) } } },
+      });
+    }
+  });
+
+  it('do not scan the KPI table, and only the authorizer reads API keys', () => {
+    for (const name of names) {
+      const lines = readRole(one(production, 'AWS::IAM::Role', `${functions[name].id}Role`).Properties).join('\n');
+      const kpi = lines.split('\n').filter((line) => line.includes('{StorageKpi.Arn}') && !line.includes('/stream/'));
+      for (const line of kpi) expect(line).toContain('LeadingKeys');
+      expect(kpi.some((line) => line.includes('Scan'))).toBe(false);
+      expect(lines.includes('K#*')).toBe(name === 'authorizer');
+    }
+  });
+});
+
+describe('event sources and schedules', () => {
+  it('deliver as designed', () => {
+    const mappings = byType(production, 'AWS::Lambda::EventSourceMapping').map(([id, { Properties }]) => {
+      const { EventSourceArn, FunctionName, DestinationConfig, ...rest } = Properties;
+      const { OnFailure } = DestinationConfig as { OnFailure: { Destination: unknown } };
+      return [
+        plain(id),
+        {
+          from: readable(EventSourceArn),
+          to: readable(FunctionName),
+          failures: readable(OnFailure.Destination),
+          ...rest,
+        },
+      ];
+    });
+    expect(Object.fromEntries(mappings)).toMatchSnapshot();
+  });
+
+  it('wake fold, sweep and audit by the clock of the centre', () => {
+    const { template } = synthesize({ config: { timeZone: 'Asia/Bangkok' } });
+    const schedules = byType(template, 'AWS::Scheduler::Schedule').map(([, { Properties }]) => {
+      const target = Properties['Target'] as { Arn: unknown; Input: string };
+      return [
+        readable(target.Arn),
+        Properties['ScheduleExpression'],
+        Properties['ScheduleExpressionTimezone'],
+        target.Input,
+      ];
+    });
+    expect(schedules).toEqual([
+      ['{FoldFn.Arn}', 'rate(1 minute)', 'Asia/Bangkok', '{"trigger":"schedule"}'],
+      ['{SweepFn.Arn}', 'rate(15 minutes)', 'Asia/Bangkok', '{"trigger":"schedule"}'],
+      ['{AuditFn.Arn}', 'cron(30 3 * * ? *)', 'Asia/Bangkok', '{"trigger":"schedule"}'],
+    ]);
+  });
+});
+
+describe('the API', () => {
+  it('has every route, behind the authorizer unless it is open', () => {
+    const paths = pathsOf(production);
+    const methods = byType(production, 'AWS::ApiGateway::Method').map(([, { Properties: p }]) => [
+      `${String(p['HttpMethod'])} ${paths.get(readable(p['ResourceId'])) ?? '?'}`,
+      [p['AuthorizationType'], 'AuthorizerId' in p],
+    ]);
+    const expected = Object.values<RouteDefinition>(routes).map(({ method, path, scope }) => [
+      `${method} ${path}`,
+      scope === undefined ? ['NONE', false] : ['CUSTOM', true],
+    ]);
+    expect(Object.fromEntries(methods)).toEqual(Object.fromEntries(expected));
+    expect(Object.values<RouteDefinition>(routes).filter(({ scope }) => scope === undefined)).toEqual([
+      routes.getHealth,
+    ]);
+  });
+
+  it('asks the authorizer each time, whatever header holds the key', () => {
+    const { Properties } = one(production, 'AWS::ApiGateway::Authorizer', 'HttpApiKeys');
+    expect(Properties).toMatchObject({ Type: 'REQUEST', IdentitySource: '', AuthorizerResultTtlInSeconds: 0 });
+  });
+
+  it('answers by itself with problems', () => {
+    const responses = byType(production, 'AWS::ApiGateway::GatewayResponse').map(([, { Properties: p }]) => [
+      p['ResponseType'],
+      p['StatusCode'],
+      p['ResponseParameters'],
+      p['ResponseTemplates'],
+    ]);
+    expect(responses).toMatchSnapshot();
+  });
+
+  it('logs neither address, query nor key', () => {
+    const stage = one(production, 'AWS::ApiGateway::Stage', 'HttpApiRestDeploymentStagelive');
+    expect(stage.Properties).toMatchObject({
+      StageName: 'live',
+      TracingEnabled: true,
+      MethodSettings: [{ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 }],
+    });
+    const { Format } = stage.Properties['AccessLogSetting'] as { Format: string };
+    expect(Format).not.toMatch(/identity|\$context\.path|querystring|header/iu);
+  });
+
+  it('leaves the account setting alone on request', () => {
+    const { template } = synthesize({ settings: { ownsApiLogRole: false } });
+    expect(byType(production, 'AWS::ApiGateway::Account')).toHaveLength(1);
+    expect(byType(template, 'AWS::ApiGateway::Account')).toEqual([]);
+  });
+});

@@ -25,7 +25,7 @@ export const functions = {
     memoryMb: 512,
     timeoutSeconds: 60,
   },
-  fold: { id: 'Fold', folder: 'kpi/fold', description: 'Journal to KPI buckets', memoryMb: 512, timeoutSeconds: 120 },
+  fold: { id: 'Fold', folder: 'kpi/fold', description: 'Journal to KPI buckets', memoryMb: 512, timeoutSeconds: 300 },
   sweep: {
     id: 'Sweep',
     folder: 'kpi/sweep',

@@ -2,8 +2,8 @@ import middy from '@middy/core';
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from 'aws-lambda';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
-import { ingestMetrics } from '../../shared/contracts/metrics.ts';
 import type { AddressHash } from '../../shared/domain/customer-key.ts';
+import { emit } from '../../shared/observability/observability.ts';
 import { ingestBatch, type IngestDeps } from './ingest.ts';
 
 export interface IngestHandlerDeps extends IngestDeps {
@@ -16,6 +16,6 @@ export const makeHandler = (deps: IngestHandlerDeps) =>
     .use(logMetrics(deps.metrics))
     .handler(async ({ Records }) => {
       const { counts, failed } = await ingestBatch(deps, await deps.addressHash(), Records);
-      for (const name of ingestMetrics) deps.metrics.addMetric(name, 'Count', counts[name]);
+      emit(deps.metrics, counts);
       return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
     });

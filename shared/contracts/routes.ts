@@ -39,5 +39,3 @@ export const routes = {
     params: nothing, query: nothing,
   },
 } as const satisfies Record<string, RouteDefinition>;
-
-export type RouteName = keyof typeof routes;

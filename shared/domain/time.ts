@@ -69,6 +69,8 @@ interface ZoneCache {
   readonly offsets: Map<number, number>;
 }
 const zones = new Map<string, ZoneCache>();
+/** A caller of the API may ask in any zone: memory stays bounded. */
+const zonesKept = 20;
 
 const zoneCache = (zone: string): ZoneCache => {
   const known = zones.get(zone);
@@ -77,6 +79,8 @@ const zoneCache = (zone: string): ZoneCache => {
     timeZone: zone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
   });
   const made = { format, offsets: new Map<number, number>() };
+  const oldest = zones.keys().next().value;
+  if (zones.size >= zonesKept && oldest !== undefined) zones.delete(oldest);
   zones.set(zone, made);
   return made;
 };
@@ -91,7 +95,7 @@ const computeOffset = (format: Intl.DateTimeFormat, ms: number): number => {
 const slotOffset = ({ format, offsets }: ZoneCache, slot: number): number => {
   const known = offsets.get(slot);
   if (known !== undefined) return known;
-  if (offsets.size > 200_000) offsets.clear(); // bounds memory in a long-lived process
+  if (offsets.size > 50_000) offsets.clear(); // bounds memory in a long-lived process
   const offset = computeOffset(format, slot);
   offsets.set(slot, offset);
   return offset;

@@ -24,8 +24,6 @@ export const tables = {
   kpi: { id: 'Kpi', partitionKey: 'pk', sortKey: 'sk', stream: 'KEYS_ONLY', indexes: [] },
 } as const satisfies Record<string, TableDefinition>;
 
-export type TableName = keyof typeof tables;
-
 /** Key prefixes of the KPI table; roles are cut along them (dynamodb:LeadingKeys). */
 export const kpiPrefixes = {
   ledger: 'L#',

@@ -34,6 +34,8 @@ export interface LocalShape {
   readonly batch: number;
   /** Makes the faults of one worker; noFaults for a calm run. */
   readonly faults: () => FaultPlan;
+  /** Longest wait of a folder between two runs, ms: rare folds write each bucket less often. */
+  readonly foldEveryMs: number;
   /** Share of rows that are applied a second time, as re-deliveries of the stream. */
   readonly again: number;
 }
@@ -133,7 +135,7 @@ export class LocalWorld {
   async foldOnce(): Promise<void> {
     await this.invoke((client) =>
       foldLanes({
-        store: dynamoJournalStore(client, this.shape.tables.kpi), entriesPerFold: 60, concurrency: 16, isTransient, hasTime: () => true,
+        store: dynamoJournalStore(client, this.shape.tables.kpi), entriesPerFold: 60, bucketsPerFold: 1500, concurrency: 16, isTransient, hasTime: () => true,
         pause: patience(20, async () => void (await sleep(this.random.int(0, 10)))),
       }, this.lanes()));
   }
@@ -141,7 +143,7 @@ export class LocalWorld {
   private async foldWhile(busy: () => boolean): Promise<void> {
     while (busy()) {
       await this.foldOnce();
-      await sleep(this.random.int(5, 60));
+      await sleep(this.random.int(Math.ceil(this.shape.foldEveryMs / 4), this.shape.foldEveryMs));
     }
   }
 
@@ -164,6 +166,19 @@ export class LocalWorld {
     return items;
   }
 
+  private readonly revs = new Map<string, number>();
+
+  /** Rows that changed since this was last asked, as they are now. */
+  async changedRows(): Promise<Record<string, unknown>[]> {
+    const changed = (await this.rows()).filter((item) => this.revs.get(String(item['pk'])) !== Number(item['rev']));
+    for (const item of changed) this.revs.set(String(item['pk']), Number(item['rev']));
+    return changed;
+  }
+
+  seenContacts(): number {
+    return this.revs.size;
+  }
+
   /** The faults stop: zombies wake, every row once more (a sweep), one last fold. */
   async settle(): Promise<void> {
     await Promise.all(this.zombies);
@@ -174,7 +189,7 @@ export class LocalWorld {
       pause: patience(40), isTransient,
     }, rows);
     await foldLanes({
-      store: dynamoJournalStore(client, this.shape.tables.kpi), entriesPerFold: 100, concurrency: 32, pause: patience(20), isTransient, hasTime: () => true,
+      store: dynamoJournalStore(client, this.shape.tables.kpi), entriesPerFold: 100, bucketsPerFold: 5000, concurrency: 32, pause: patience(20), isTransient, hasTime: () => true,
     }, this.lanes());
   }
 

@@ -47,7 +47,7 @@ export const applyDeps = (kpi: MemoryKpi, gate: Gate, rules: Rules, over: Partia
 });
 
 export const foldDeps = (kpi: MemoryKpi, gate: Gate, over: Partial<FoldDeps> = {}, holes?: Random): FoldDeps => ({
-  store: kpi.journalStore(gate, holes), entriesPerFold: 100, concurrency: 4, pause: patience(30), isTransient, hasTime: () => true, ...over,
+  store: kpi.journalStore(gate, holes), entriesPerFold: 100, bucketsPerFold: 1500, concurrency: 4, pause: patience(30), isTransient, hasTime: () => true, ...over,
 });
 
 /** Two records that tie on time and on values: the product's own choice, from its version text. */

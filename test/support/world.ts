@@ -108,7 +108,7 @@ export class World {
     while (!done()) {
       await this.invoke((gate) =>
         foldLanes(foldDeps(this.kpi, gate, {
-          entriesPerFold: this.random.int(1, 6), concurrency: this.random.int(1, 4), hasTime: () => this.random.chance(0.9),
+          entriesPerFold: this.random.int(1, 6), bucketsPerFold: this.random.int(1, 200), concurrency: this.random.int(1, 4), hasTime: () => this.random.chance(0.9),
           pause: patience(this.random.int(2, 8), () => this.interleaver.turn()),
         }, this.random), this.random.chance(0.5) ? lanes : this.random.shuffle(lanes)));
       await this.interleaver.turn(this.random.int(0, 40));

@@ -17,7 +17,7 @@ export const handler = makeHandler({
   chooseLane: () => Math.floor(Math.random() * env.LANES),
   pauseFor: pauseWithin,
   now: () => Date.now(),
-  named: new Set(),
+  named: new Map(),
   isTransient,
   onFailure: (reason) => logger.error('Sources are handed back', { reason }),
   metrics: serviceMetrics('aggregate'),

@@ -4,6 +4,7 @@ import type { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import * as z from 'zod';
 import { addDays, daysBetween, localDay } from '../../../shared/domain/time.ts';
+import { emit } from '../../../shared/observability/observability.ts';
 import { auditDays, type AuditDeps } from './audit.ts';
 import { auditWhole, type WholeAuditDeps, type WholeAuditReport } from './whole.ts';
 
@@ -36,8 +37,6 @@ export const makeHandler = (deps: AuditHandlerDeps) =>
         ? await auditWhole({ ...deps.whole, hasTime, auditDays: (days) => auditDays(deps, days) }, request.restart)
         : { ...(await auditDays(deps, windowDays(deps, request.days ?? deps.windowDays))), complete: true };
       for (const difference of report.differences) deps.logger.error('Bucket differs', { ...difference });
-      deps.metrics.addMetric('auditBuckets', 'Count', report.buckets);
-      deps.metrics.addMetric('auditDiffering', 'Count', report.differing);
-      deps.metrics.addMetric('auditUnsettled', 'Count', report.unsettled);
+      emit(deps.metrics, { auditBuckets: report.buckets, auditDiffering: report.differing, auditUnsettled: report.unsettled });
       return report;
     });

@@ -2,19 +2,20 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { emit } from '../../../shared/observability/observability.ts';
 import { foldLanes, type FoldDeps } from '../ledger/fold.ts';
 
 export interface FoldHandlerDeps extends Omit<FoldDeps, 'pause' | 'hasTime'> {
   readonly metrics: Metrics;
   readonly lanes: readonly number[];
   readonly now: () => number;
-  /** Runs the work while no other folder works. */
-  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Runs the work while no other folder works; undefined when another one keeps at it. */
+  readonly inTurn: <T>(work: (renew: () => Promise<unknown>) => Promise<T>) => Promise<T | undefined>;
   readonly pauseFor: (context: Context) => FoldDeps['pause'];
 }
 
 /** Time that is kept for the fold under way. */
-const foldReserveMs = 30_000;
+const foldReserveMs = 90_000;
 
 /** Woken by the table's stream and by a clock; what woke it does not matter: every lane is read from its cursor. */
 export const makeHandler = (deps: FoldHandlerDeps) =>
@@ -22,8 +23,8 @@ export const makeHandler = (deps: FoldHandlerDeps) =>
     .use(logMetrics(deps.metrics))
     .handler(async (_event, context) => {
       const hasTime = (): boolean => context.getRemainingTimeInMillis() > foldReserveMs;
-      const report = await deps.inTurn(() => foldLanes({ ...deps, hasTime, pause: deps.pauseFor(context) }, deps.lanes));
-      deps.metrics.addMetric('entriesFolded', 'Count', report.entries);
-      deps.metrics.addMetric('bucketsWritten', 'Count', report.bucketsWritten);
-      deps.metrics.addMetric('foldLagMs', 'Milliseconds', report.oldestWrittenAt === undefined ? 0 : deps.now() - report.oldestWrittenAt);
+      const report = await deps.inTurn((onFolded) => foldLanes({ ...deps, hasTime, onFolded, pause: deps.pauseFor(context) }, deps.lanes));
+      if (!report) return;
+      const foldLagMs = report.oldestWrittenAt === undefined ? 0 : deps.now() - report.oldestWrittenAt;
+      emit(deps.metrics, { entriesFolded: report.entries, bucketsWritten: report.bucketsWritten, foldLagMs });
     });

@@ -17,7 +17,8 @@ const now = (): number => Date.now();
 export const handler = makeHandler({
   store: dynamoJournalStore(client, env.KPI_TABLE),
   lanes: laneNumbers(env.LANES),
-  entriesPerFold: 100,
+  entriesPerFold: 250,
+  bucketsPerFold: 5000,
   concurrency: 32,
   pauseFor: pauseWithin,
   now,

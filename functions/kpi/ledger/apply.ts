@@ -4,7 +4,8 @@
  */
 import type { DirectoryEntry } from '../../../shared/dynamo/items/directory-item.ts';
 import { OutOfTimeError } from '../../../shared/domain/backoff.ts';
-import { monthOfDay } from '../../../shared/domain/time.ts';
+import { mapLimited } from '../../../shared/domain/map-limited.ts';
+import { monthOfDay, utcDay, utcMidnight } from '../../../shared/domain/time.ts';
 import { cutCode } from '../../../shared/kpi/slices.ts';
 import type { LedgerStore } from '../store/store.ts';
 import { decide, type Decision, type Rules, type SourceState } from './decide.ts';
@@ -18,8 +19,8 @@ export interface ApplyDeps extends Rules {
   readonly lane: number;
   /** Epoch ms; stamps journal entries. */
   readonly now: () => number;
-  /** Directory entries that this process has written; saves writes, never needed for correctness. */
-  readonly named: Set<string>;
+  /** Names that this process has written, with the newest day of each; saves writes, never needed for correctness. */
+  readonly named: Map<string, number>;
   /** Waits before attempt n + 1; throws when time is up. */
   readonly pause: (attempt: number) => Promise<void>;
   readonly isTransient: (error: unknown) => boolean;
@@ -67,17 +68,23 @@ const directoryEntries = (apply: Apply, namedAt: number): DirectoryEntry[] =>
     ),
   );
 
+const namesAtOnce = 32;
+
 const nameValues = async (deps: ApplyDeps, applies: readonly Apply[], sources: ReadonlyMap<string, SourceState>): Promise<void> => {
   const fresh = new Map<string, DirectoryEntry>();
   for (const apply of applies) {
-    const namedAt = sources.get(apply.next.sourceId)?.contact?.disconnectedAtMs ?? 0;
+    // Whole days: with moments, every later contact would have to write its name again to be the newest in any order.
+    const namedAt = utcMidnight(utcDay(sources.get(apply.next.sourceId)?.contact?.disconnectedAtMs ?? 0));
     for (const entry of directoryEntries(apply, namedAt)) {
       const id = [entry.cutCode, entry.month, entry.value, entry.label].join('\n');
-      if (!deps.named.has(id)) fresh.set(id, entry);
+      const newest = Math.max(deps.named.get(id) ?? -1, fresh.get(id)?.namedAt ?? -1);
+      if (namedAt > newest) fresh.set(id, entry);
     }
   }
-  await Promise.all([...fresh.values()].map((entry) => deps.store.nameValue(entry)));
-  for (const id of fresh.keys()) deps.named.add(id);
+  await mapLimited(fresh, namesAtOnce, async ([id, entry]) => {
+    await deps.store.nameValue(entry);
+    deps.named.set(id, entry.namedAt);
+  });
 };
 
 interface Attempt {

@@ -1,7 +1,6 @@
 /** Arithmetic of the ledger: contributions as sums per bucket, and the difference between two of them. Pure. */
 import type { Contribution } from '../../../shared/kpi/contributions.ts';
 import { bucketId, bucketsOf } from '../../../shared/dynamo/items/bucket-item.ts';
-import type { Deltas } from '../../../shared/dynamo/items/journal-item.ts';
 
 /** Mutable sums while adding up: bucket id -> code -> value. */
 export type Sums = Map<string, Map<string, number>>;
@@ -28,14 +27,6 @@ export const addContributions = (sums: Sums, contributions: readonly Contributio
       const codes = codesOf(sums, bucketId(key));
       for (const [code, value] of measures) addTo(codes, code, sign * value);
     }
-  }
-};
-
-/** Adds one entry's deltas, as when a journal is folded. */
-export const addDeltas = (sums: Sums, deltas: Deltas): void => {
-  for (const [id, codes] of deltas) {
-    const target = codesOf(sums, id);
-    for (const [code, value] of codes) addTo(target, code, value);
   }
 };
 

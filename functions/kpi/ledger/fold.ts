@@ -16,12 +16,16 @@ export interface FoldDeps {
   readonly store: JournalStore;
   /** Entries of one lane in one fold. */
   readonly entriesPerFold: number;
+  /** Buckets of one fold (more only when a single entry has more): bounds the time between two looks at the clock. */
+  readonly bucketsPerFold: number;
   /** Bucket writes under way at once. */
   readonly concurrency: number;
   readonly pause: (attempt: number) => Promise<void>;
   readonly isTransient: (error: unknown) => boolean;
   /** True while there is time for another fold. */
   readonly hasTime: () => boolean;
+  /** Called after each fold. */
+  readonly onFolded?: () => Promise<unknown>;
 }
 
 export interface FoldReport {
@@ -31,7 +35,7 @@ export interface FoldReport {
   readonly oldestWrittenAt: number | undefined;
 }
 
-interface LaneFold {
+export interface LaneFold {
   readonly cursor: Cursor;
   readonly entries: readonly JournalEntry[];
 }
@@ -44,6 +48,28 @@ export const withoutGap = (cursor: Cursor, entries: readonly JournalEntry[]): Jo
     run.push(entry);
   }
   return run;
+};
+
+/** The longest prefixes of the lanes' entries that touch at most `limit` buckets together; at least one entry. */
+export const withinBudget = (folds: readonly LaneFold[], limit: number): LaneFold[] => {
+  const buckets = new Set<string>();
+  const kept = folds.map(({ cursor }) => ({ cursor, entries: [] as JournalEntry[] }));
+  const fits = (entry: JournalEntry): boolean => {
+    const added = [...entry.deltas.keys()].filter((id) => !buckets.has(id));
+    if (buckets.size > 0 && buckets.size + added.length > limit) return false;
+    for (const id of added) buckets.add(id);
+    return true;
+  };
+  let open = folds.map((_, lane) => lane);
+  for (let at = 0; open.length > 0; at += 1) {
+    open = open.filter((lane) => {
+      const entry = folds[lane]?.entries[at];
+      if (!entry || !fits(entry)) return false; // what follows a refused entry would leave a gap
+      kept[lane]?.entries.push(entry);
+      return true;
+    });
+  }
+  return kept.filter(({ entries }) => entries.length > 0);
 };
 
 interface Part {
@@ -115,7 +141,7 @@ const readLane = async (deps: FoldDeps, lane: number): Promise<LaneFold> => {
 };
 
 const foldOnce = async (deps: FoldDeps, lanes: readonly number[]): Promise<FoldReport> => {
-  const folds = (await Promise.all(lanes.map((lane) => readLane(deps, lane)))).filter(({ entries }) => entries.length > 0);
+  const folds = withinBudget(await Promise.all(lanes.map((lane) => readLane(deps, lane))), deps.bucketsPerFold);
   const all = folds.flatMap(({ entries }) => entries);
   if (all.length === 0) return { entries: 0, bucketsWritten: 0, oldestWrittenAt: undefined };
   const wrote = await mapLimited(partsByBucket(folds), deps.concurrency, ([id, parts]) => foldBucket(deps, id, parts, folds));
@@ -132,6 +158,7 @@ const foldAll = async (deps: FoldDeps, lanes: readonly number[]): Promise<FoldRe
     const report = await foldOnce(deps, lanes);
     if (report.entries === 0) return total;
     total = addReports(total, report);
+    await deps.onFolded?.();
   }
   return total;
 };

@@ -1,6 +1,7 @@
 /**
  * Folders take turns: two at once do no harm, but each bucket write of the second would be refused, and paid for. The
- * lease is a courtesy, never a lock: who waited long enough folds without it.
+ * lease saves money and is no lock: nothing depends on it being exclusive. Who holds it folds until nothing is left, so
+ * whoever cannot get it in longer than a lease lives may leave the work to its holder; the clock looks after the rest.
  */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { DocumentClient } from '../../../shared/dynamo/client.ts';
@@ -18,7 +19,7 @@ export interface LeaseDeps {
 
 const leaseKey = { pk: `${kpiPrefixes.cursor}lease`, sk: 'C' } as const;
 const heldMs = 60_000;
-const patienceMs = 30_000;
+const patienceMs = 75_000;
 const lookEveryMs = 150;
 
 const update = async ({ client, kpiTable }: LeaseDeps, expression: string, condition: string, values: Record<string, unknown>): Promise<boolean> => {
@@ -39,13 +40,16 @@ const acquire = (deps: LeaseDeps, owner: string): Promise<boolean> =>
     ':me': owner, ':until': deps.now() + heldMs, ':now': deps.now(),
   });
 
-/** Runs the work when it is our turn, or after 30 s of waiting without it. */
-export const inTurn = (deps: LeaseDeps) => async <T>(work: () => Promise<T>): Promise<T> => {
+/** Runs the work when it is our turn; undefined when somebody else kept at it. The work renews the lease as it goes. */
+export const inTurn = (deps: LeaseDeps) => async <T>(work: (renew: () => Promise<boolean>) => Promise<T>): Promise<T | undefined> => {
   const owner = deps.owner();
   const giveUpAt = deps.now() + patienceMs;
-  while (!(await acquire(deps, owner)) && deps.now() < giveUpAt) await deps.sleep(lookEveryMs);
+  while (!(await acquire(deps, owner))) {
+    if (deps.now() >= giveUpAt) return undefined;
+    await deps.sleep(lookEveryMs);
+  }
   try {
-    return await work();
+    return await work(() => acquire(deps, owner));
   } finally {
     await update(deps, 'SET #until = :none', '#owner = :me', { ':me': owner, ':none': 0 });
   }

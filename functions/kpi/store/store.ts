@@ -1,5 +1,5 @@
 /** What the ledger needs of storage. Two implementations: DynamoDB, and an in-memory one for property tests. */
-import type { Bucket, BucketKey } from '../../../shared/dynamo/items/bucket-item.ts';
+import type { BucketKey } from '../../../shared/dynamo/items/bucket-item.ts';
 import type { DirectoryEntry } from '../../../shared/dynamo/items/directory-item.ts';
 import type { Cursor, JournalEntry } from '../../../shared/dynamo/items/journal-item.ts';
 import type { Ledger } from '../../../shared/dynamo/items/ledger-item.ts';
@@ -44,8 +44,4 @@ export interface JournalStore {
   readonly entriesAfter: (lane: number, seq: number, limit: number) => Promise<readonly JournalEntry[]>;
   readonly writeBucket: (write: BucketWrite) => Promise<BucketOutcome>;
   readonly moveCursor: (to: Cursor) => Promise<void>;
-}
-
-export interface BucketReader {
-  readonly readBuckets: (keys: readonly BucketKey[]) => Promise<ReadonlyMap<string, Bucket>>;
 }

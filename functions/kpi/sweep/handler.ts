@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import { emit } from '../../../shared/observability/observability.ts';
 import type { ApplyDeps } from '../ledger/apply.ts';
 import { sweep, type SweepDeps, type SweepReport } from './sweep.ts';
 
@@ -22,7 +23,6 @@ export const makeHandler = (deps: SweepHandlerDeps) =>
       const hasTime = (): boolean => context.getRemainingTimeInMillis() > pageReserveMs;
       const report = await sweep({ ...deps, hasTime, lane: deps.chooseLane(), pause: deps.pauseFor(context) });
       await deps.trim();
-      deps.metrics.addMetric('sweepScanned', 'Count', report.scanned);
-      deps.metrics.addMetric('sweepReapplied', 'Count', report.reapplied);
+      emit(deps.metrics, { sweepScanned: report.scanned, sweepReapplied: report.reapplied });
       return report;
     });

@@ -24,7 +24,7 @@ export const handler = makeHandler({
   chooseLane: () => Math.floor(Math.random() * env.LANES),
   pauseFor: pauseWithin,
   now,
-  named: new Set(),
+  named: new Map(),
   isTransient,
   trim: () => trimJournals({
     lanes: laneNumbers(env.LANES), cursor: dynamoJournalStore(client, env.KPI_TABLE).cursor,

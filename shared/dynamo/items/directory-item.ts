@@ -7,7 +7,7 @@ export interface DirectoryEntry {
   readonly month: string;
   readonly value: string;
   readonly label: string;
-  /** Business time of the contact that gave the name, epoch ms. */
+  /** UTC day of the contact that gave the name, epoch ms of its midnight. */
   readonly namedAt: number;
 }
 

@@ -11,7 +11,6 @@ import { kpiPrefixes } from '../tables.ts';
 export const sourceKinds = { contact: 'c' } as const;
 
 export const contactSourceId = (contactId: string): string => `${sourceKinds.contact}#${contactId}`;
-export const contactIdOfSource = (sourceId: string): string => sourceId.slice(sourceKinds.contact.length + 1);
 
 export interface Ledger {
   readonly sourceId: string;

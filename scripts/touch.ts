@@ -16,7 +16,7 @@ Exit codes: 0 no older definition is left, 1 failed or left to a later release, 
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-const reportSchema = z.object({ scanned: z.number(), reapplied: z.number(), complete: z.boolean(), yielded: z.boolean() });
+const reportSchema = z.object({ scanned: z.number(), reapplied: z.number(), refused: z.number(), complete: z.boolean(), yielded: z.boolean() });
 
 const main = async (): Promise<number> => {
   const { values } = parseArgs({ options: { function: { type: 'string' }, help: { type: 'boolean', default: false } } });
@@ -32,6 +32,7 @@ const main = async (): Promise<number> => {
     scanned += report.scanned;
     reapplied += report.reapplied;
     say(`scanned ${scanned.toLocaleString('en')} contacts, re-applied ${reapplied.toLocaleString('en')}`);
+    if (report.refused > 0) throw new Error(`${report.refused} contacts could not be applied: the sweep's log names them and says why.`);
     if (report.complete) return 0;
     if (report.yielded) throw new Error('Another sweep is under way, or a later release owns the ledger: run this again, or from the newest release.');
   }

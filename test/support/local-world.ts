@@ -19,7 +19,7 @@ import { faultyClient, type FaultTally } from './faulty-client.ts';
 import { noFaults, type FaultPlan } from './faults.ts';
 import { attributeMap } from './fixtures.ts';
 import { kinesisRecord } from './kinesis-event.ts';
-import { patience, testHash } from './pipeline.ts';
+import { accepted, onlyOldCode, patience, testHash } from './pipeline.ts';
 import type { Random } from './random.ts';
 import { localClient, scan, type TestTables } from './tables.ts';
 
@@ -51,7 +51,7 @@ export class LocalWorld {
   readonly calm: DocumentClient;
   private readonly zombies: Promise<unknown>[] = [];
   /** What warm workers remember. */
-  private readonly named = new Set<string>();
+  private readonly named = new Map<string, number>();
   private readonly healthy: DocumentClient;
 
   constructor(private readonly shape: LocalShape, private readonly random: Random) {
@@ -124,7 +124,8 @@ export class LocalWorld {
               ...this.shape.rules, store: dynamoLedgerStore(client, this.shape.tables.kpi), lane: this.random.int(0, this.shape.lanes - 1),
               now: () => 1_793_700_000_000, named: this.named, pause: patience(40, async () => void (await sleep(this.random.int(0, 15)))), isTransient,
             }, part));
-          done = report !== undefined && report.refused.length === 0;
+          if (report) onlyOldCode(report);
+          done = report !== undefined;
         }
       }
     };
@@ -184,10 +185,10 @@ export class LocalWorld {
     await Promise.all(this.zombies);
     const client = this.calm;
     const rows = (await this.rows()).map((item) => contactSource(parseContactRow(item)));
-    await applySources({
+    accepted(await applySources({
       ...this.shape.rules, store: dynamoLedgerStore(client, this.shape.tables.kpi), lane: 0, now: () => 1_793_700_000_000, named: this.named,
       pause: patience(40), isTransient,
-    }, rows);
+    }, rows));
     await foldLanes({
       store: dynamoJournalStore(client, this.shape.tables.kpi), entriesPerFold: 100, bucketsPerFold: 5000, concurrency: 32, pause: patience(20), isTransient, hasTime: () => true,
     }, this.lanes());

@@ -10,7 +10,7 @@ import { Gate, noFaults, openGate, randomFaults } from './faults.ts';
 import { Interleaver } from './interleaver.ts';
 import { kinesisRecord } from './kinesis-event.ts';
 import { MemoryContacts, MemoryKpi, type Row } from './memory-stores.ts';
-import { applyDeps, foldDeps, ingestDeps, patience, sourceOf, testHash } from './pipeline.ts';
+import { accepted, applyDeps, foldDeps, ingestDeps, onlyOldCode, patience, sourceOf, testHash } from './pipeline.ts';
 import { cut, type Random } from './random.ts';
 
 export interface WorldShape {
@@ -86,6 +86,7 @@ export class World {
         return applySources(applyDeps(this.kpi, gate, this.shape.rules(this.interleaver.now()), over), rows.map(sourceOf));
       });
       if (report && report.refused.length === 0) return;
+      if (report && this.shape.faultRate === 0) onlyOldCode(report);
       if (report) this.happened.refused += report.refused.length;
       await this.interleaver.turn();
     }
@@ -131,7 +132,7 @@ export class World {
   /** The end of a touch: every row once more under the current rules, and a last fold. Without faults. */
   async settle(): Promise<void> {
     const current = this.shape.rules(Number.POSITIVE_INFINITY);
-    await applySources(applyDeps(this.kpi, openGate(), current), this.contacts.rows().map(sourceOf));
+    accepted(await applySources(applyDeps(this.kpi, openGate(), current), this.contacts.rows().map(sourceOf)));
     await this.foldAll();
   }
 

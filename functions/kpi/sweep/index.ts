@@ -3,7 +3,7 @@ import { documentClient } from '../../../shared/dynamo/client.ts';
 import { isTransient } from '../../../shared/dynamo/errors.ts';
 import { laneNumbers } from '../../../shared/dynamo/items/journal-item.ts';
 import { definitionOf } from '../../../shared/kpi/definition.ts';
-import { serviceMetrics } from '../../../shared/observability/observability.ts';
+import { serviceLogger, serviceMetrics } from '../../../shared/observability/observability.ts';
 import { pauseWithin } from '../../../shared/observability/pause.ts';
 import { contactPages, dynamoJobStore, trimJournal } from '../store/dynamo-job-store.ts';
 import { dynamoJournalStore } from '../store/dynamo-journal-store.ts';
@@ -13,6 +13,7 @@ import { trimJournals } from './trim.ts';
 
 const env = loadEnv('sweep', process.env);
 const client = documentClient();
+const logger = serviceLogger('sweep');
 const now = (): number => Date.now();
 
 export const handler = makeHandler({
@@ -26,6 +27,7 @@ export const handler = makeHandler({
   now,
   named: new Map(),
   isTransient,
+  onRefused: (refused) => logger.error('Sources could not be applied', { refused: refused.slice(0, 20), count: refused.length }),
   trim: () => trimJournals({
     lanes: laneNumbers(env.LANES), cursor: dynamoJournalStore(client, env.KPI_TABLE).cursor,
     trim: trimJournal(client, env.KPI_TABLE), now, limit: 10_000,

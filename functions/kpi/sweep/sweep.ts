@@ -14,12 +14,14 @@ export interface SweepDeps extends ApplyDeps {
   readonly page: (after: string | undefined) => Promise<ContactPage>;
   /** True while there is time for another page. */
   readonly hasTime: () => boolean;
-  readonly onProgress?: (state: ReapplyState) => void;
+  readonly onRefused?: (refused: readonly { readonly sourceId: string; readonly reason: string }[]) => void;
 }
 
 export interface SweepReport {
   readonly scanned: number;
   readonly reapplied: number;
+  /** Sources that could not be applied; `onRefused` names them. */
+  readonly refused: number;
   /** A pass was finished without meeting an older definition. */
   readonly complete: boolean;
   /** Left to another runner, or to a later release. */
@@ -52,8 +54,8 @@ const readState = async (jobs: JobStore): Promise<ReapplyState | undefined> => {
 
 export const sweep = async (deps: SweepDeps): Promise<SweepReport> => {
   let stored = await readState(deps.jobs);
-  let [scanned, reapplied] = [0, 0];
-  const report = (complete: boolean, yielded: boolean): SweepReport => ({ scanned, reapplied, complete, yielded });
+  let [scanned, reapplied, refused] = [0, 0, 0];
+  const report = (complete: boolean, yielded: boolean): SweepReport => ({ scanned, reapplied, refused, complete, yielded });
   if (stored && isLaterDefinition({ id: stored.definitionId, releasedAt: stored.definitionReleasedAt }, deps.definition)) return report(false, true);
   while (deps.hasTime()) {
     const state = stateFor(stored, deps.definition);
@@ -61,9 +63,10 @@ export const sweep = async (deps: SweepDeps): Promise<SweepReport> => {
     const applied = await applySources(deps, page.rows.map(contactSource));
     scanned += page.rows.length;
     reapplied += applied.applied;
+    refused += applied.refused.length;
+    if (applied.refused.length > 0) deps.onRefused?.(applied.refused);
     const next = afterPage(state, page.next, applied.touched);
     if (!(await deps.jobs.write('reapply', next, stored))) return report(false, true);
-    deps.onProgress?.(next);
     stored = next;
     if (page.next === undefined && !next.migrating) return report(true, false);
   }

@@ -132,11 +132,11 @@ describe('applying a batch', () => {
 });
 
 describe('the name of a value', () => {
-  const renamed = [['Old', 10], ['New', 20], ['Old', 30], ['Older', 5]] as const;
+  const renamed = [['Old', 4], ['New', 9], ['Old', 13], ['Older', 2]] as const;
   const labelAfter = async (order: readonly number[], together: boolean): Promise<string | undefined> => {
     const kpi = new MemoryKpi();
     const named = applyDeps(kpi, openGate(), a100).named; // one warm worker
-    const sources = order.map((i) => source(`n${i}`, 1, { queueName: renamed[i]?.[0] ?? '', disconnectedAtMs: at + (renamed[i]?.[1] ?? 0) * 1000 }));
+    const sources = order.map((i) => source(`n${i}`, 1, { queueName: renamed[i]?.[0] ?? '', disconnectedAtMs: at + (renamed[i]?.[1] ?? 0) * 86_400_000 }));
     for (const batch of together ? [sources] : sources.map((one) => [one])) await applySources(applyDeps(kpi, openGate(), a100, { named }), batch);
     return kpi.directory().find(({ cutCode: code, value }) => code === cutCode('queue') && value === 'q1')?.label;
   };

@@ -17,7 +17,7 @@ const now = (): number => Date.now();
 export const handler = makeHandler({
   store: dynamoJournalStore(client, env.KPI_TABLE),
   lanes: laneNumbers(env.LANES),
-  entriesPerFold: 250,
+  entriesPerFold: 30,
   bucketsPerFold: 5000,
   concurrency: 32,
   pauseFor: pauseWithin,

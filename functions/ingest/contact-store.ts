@@ -1,13 +1,12 @@
 /** Storage of ingest: timeline rows and the record part of contact rows. */
 import { BatchWriteCommand, DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Contact } from '../../shared/domain/contact.ts';
 import type { DocumentClient } from '../../shared/dynamo/client.ts';
 import { isConditionFailure } from '../../shared/dynamo/errors.ts';
 import {
   customerKeyUpdate, parseStoredVersion, recordUpdate, type RecordWrite, type StoredVersion,
 } from '../../shared/dynamo/items/contact-item.ts';
+import { fromImage } from '../../shared/dynamo/stream-image.ts';
 import { waitForMore } from '../../shared/dynamo/unprocessed.ts';
 import { toTimelineItem } from '../../shared/dynamo/items/timeline-item.ts';
 
@@ -53,8 +52,7 @@ export const dynamoContactStore = (client: DocumentClient, tables: { contacts: s
       return undefined;
     } catch (error) {
       if (!isConditionFailure(error)) throw error;
-      // Boundary: the SDK returns the stored item in DynamoDB JSON.
-      return parseStoredVersion(error.Item ? unmarshall(error.Item as Record<string, AttributeValue>) : {});
+      return parseStoredVersion(error.Item ? fromImage(error.Item) : {});
     }
   },
 

@@ -58,7 +58,7 @@ export const contactId = (n: number): string => `00000000-0000-4000-8000-${Strin
 
 /** One version of contact `n`. Durations, queue, agent, times: all may differ between versions. */
 export const randomRecord = (random: Random, n: number, updatedAt: number): RawRecord => {
-  const at = random.pick(turningPoints) + random.pick([-1000, 0, 0, 1000, 250]);
+  const at = random.pick(turningPoints) + random.pick([-1000, -1, 0, 0, 1000, 250]);
   const method = random.pick(methods);
   const channel = random.pick(['VOICE', 'VOICE', 'VOICE', 'CHAT', 'TASK', 'EMAIL', 'NEW_CHANNEL']);
   return {

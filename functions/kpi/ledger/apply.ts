@@ -145,8 +145,21 @@ const applyIsolated = async (deps: ApplyDeps, sources: readonly SourceState[]): 
       return { ...nothing, refused: [{ sourceId: only.sourceId, reason: error instanceof Error ? error.name : 'unknown' }] };
     }
   }
+  return applyOneByOne(deps, sources);
+};
+
+/** When even the first few fail one by one, it is not the sources that are wrong: the others are not tried. */
+const failuresTried = 3;
+
+const applyOneByOne = async (deps: ApplyDeps, sources: readonly SourceState[]): Promise<ApplyReport> => {
   let total = nothing;
-  for (const source of sources) total = add(total, await applyIsolated(deps, [source]));
+  for (const [index, source] of sources.entries()) {
+    const last = total.refused.at(-1);
+    if (last && index === failuresTried && total.refused.length === failuresTried) {
+      return add(total, { ...nothing, refused: sources.slice(index).map(({ sourceId }) => ({ sourceId, reason: last.reason })) });
+    }
+    total = add(total, await applyIsolated(deps, [source]));
+  }
   return total;
 };
 

@@ -1,8 +1,7 @@
 /** Rows and stream records -> sources of the ledger. Pure. */
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { parseContactRow, type ContactRow } from '../../../shared/dynamo/items/contact-item.ts';
+import { fromImage } from '../../../shared/dynamo/stream-image.ts';
 import { contactSourceId } from '../../../shared/dynamo/items/ledger-item.ts';
 import type { SourceState } from './decide.ts';
 
@@ -26,8 +25,7 @@ export const readStreamRecord = ({ eventName, dynamodb }: DynamoDBRecord): Strea
   const sequenceNumber = dynamodb?.SequenceNumber ?? '';
   if (eventName === 'REMOVE' || !dynamodb?.NewImage) return { kind: 'removed' };
   try {
-    // Boundary: aws-lambda's AttributeValue is the same JSON with looser types.
-    const row = parseContactRow(unmarshall(dynamodb.NewImage as Record<string, AttributeValue>));
+    const row = parseContactRow(fromImage(dynamodb.NewImage));
     return { kind: 'source', item: { sequenceNumber, source: contactSource(row) } };
   } catch (error) {
     return { kind: 'unreadable', sequenceNumber, error };

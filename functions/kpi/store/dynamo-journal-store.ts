@@ -1,12 +1,11 @@
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { DocumentClient } from '../../../shared/dynamo/client.ts';
 import { isConditionFailure } from '../../../shared/dynamo/errors.ts';
 import { parseBucket } from '../../../shared/dynamo/items/bucket-item.ts';
 import {
   cursorKey, cursorUpdate, lanePk, parseCursor, parseJournalEntry, seqSk, type JournalEntry,
 } from '../../../shared/dynamo/items/journal-item.ts';
+import { fromImage } from '../../../shared/dynamo/stream-image.ts';
 import { waitForMore } from '../../../shared/dynamo/unprocessed.ts';
 import { bucketReplacement, bucketUpdate, changesPerUpdate, marksAllow } from './bucket-update.ts';
 import type { BucketOutcome, BucketWrite, JournalStore } from './store.ts';
@@ -22,8 +21,7 @@ const updateBucket = async (client: DocumentClient, table: string, write: Bucket
     return { kind: 'done' };
   } catch (error) {
     if (!isConditionFailure(error)) throw error;
-    // Boundary: the SDK returns the failed item in DynamoDB JSON.
-    return lost(error.Item && unmarshall(error.Item as Record<string, AttributeValue>));
+    return lost(error.Item && fromImage(error.Item));
   }
 };
 

@@ -34,17 +34,19 @@ export const stateFor = (stored: ReapplyState | undefined, definition: ApplyDeps
   const { cursor: _restart, ...rest } = stored ?? { version: 0, passes: 0, cursor: undefined };
   return {
     ...rest, definitionId: definition.id, definitionReleasedAt: definition.releasedAt,
-    migrating: stored !== undefined, olderInPass: 0, reapplied: 0,
+    migrating: stored !== undefined, olderInPass: 0, refusedInPass: 0, reapplied: 0,
   };
 };
 
-/** State after a page. Pure. */
-export const afterPage = (state: ReapplyState, next: string | undefined, older: number): ReapplyState => {
+/** State after a page in which `older` sources were brought over and `refused` could not be applied. Pure. */
+export const afterPage = (state: ReapplyState, next: string | undefined, older: number, refused: number): ReapplyState => {
   const { cursor: _previous, ...rest } = state;
   const olderInPass = state.olderInPass + older;
-  const counted = { ...rest, version: state.version + 1, reapplied: state.reapplied + older, olderInPass };
+  const refusedInPass = state.refusedInPass + refused;
+  const counted = { ...rest, version: state.version + 1, reapplied: state.reapplied + older, olderInPass, refusedInPass };
   if (next !== undefined) return { ...counted, cursor: next };
-  return { ...counted, passes: state.passes + 1, olderInPass: 0, migrating: olderInPass > 0 };
+  const migrating = olderInPass > 0 || (state.migrating && refusedInPass > 0);
+  return { ...counted, passes: state.passes + 1, olderInPass: 0, refusedInPass: 0, migrating };
 };
 
 const readState = async (jobs: JobStore): Promise<ReapplyState | undefined> => {
@@ -65,10 +67,12 @@ export const sweep = async (deps: SweepDeps): Promise<SweepReport> => {
     reapplied += applied.applied;
     refused += applied.refused.length;
     if (applied.refused.length > 0) deps.onRefused?.(applied.refused);
-    const next = afterPage(state, page.next, applied.touched);
+    const next = afterPage(state, page.next, applied.touched, applied.refused.length);
     if (!(await deps.jobs.write('reapply', next, stored))) return report(false, true);
     stored = next;
-    if (page.next === undefined && !next.migrating) return report(true, false);
+    if (page.next !== undefined) continue;
+    if (refused > 0) return report(false, false); // the next run tries them again; another pass at once would not help
+    if (!next.migrating) return report(true, false);
   }
   return report(false, false);
 };

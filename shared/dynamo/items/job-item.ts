@@ -17,6 +17,8 @@ export const reapplyStateSchema = z.object({
   cursor: z.string().optional(),
   /** Sources met in this pass that were under an older definition. */
   olderInPass: z.number().int(),
+  /** Sources of this pass that could not be applied; as long as there are any, a migration is not over. */
+  refusedInPass: z.number().int(),
   /** Sources re-applied since this definition was first swept. */
   reapplied: z.number().int(),
   passes: z.number().int(),

@@ -62,7 +62,7 @@ describe('a decision', () => {
     const frozen = applied(erased('a', 6), ledger);
     expect(frozen).toMatchObject({ rev: 6, frozen: true, contributions: ledger.contributions });
     expect(applied(erased('a', 6), frozen, b200)).toMatchObject({ frozen: true, contributions: ledger.contributions, definition: b200.definition });
-    expect(applied(source('a', 7), frozen)).toMatchObject({ frozen: true, contributions: ledger.contributions });
+    expect(applied(source('a', 7, { queueId: 'another' }), frozen)).toMatchObject({ frozen: true, contributions: ledger.contributions });
     expect(applied(erased('x', 2), undefined)).toMatchObject({ frozen: true, contributions: [] });
   });
 });

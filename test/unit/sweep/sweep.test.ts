@@ -82,7 +82,7 @@ describe('The sweep', () => {
       if (writes.some(({ next }) => next.sourceId.endsWith('c3'))) throw new RangeError('refused for good');
       return store.commit(writes, entry);
     };
-    await expect(sweep({ ...deps(berlin, 1), store: { ...store, commit } })).resolves.toMatchObject({ scanned: 5, reapplied: 4, refused: 1 });
+    await expect(sweep({ ...deps(berlin, 1), store: { ...store, commit } })).resolves.toMatchObject({ scanned: 5, reapplied: 4, refused: 1, complete: false });
   });
 
   it('yields when another runner moved the job', async () => {
@@ -93,19 +93,25 @@ describe('The sweep', () => {
 });
 
 describe('The state of a sweep', () => {
-  const state: ReapplyState = { version: 4, definitionId: 'old', definitionReleasedAt: 1, migrating: false, cursor: 'c9', olderInPass: 2, reapplied: 5, passes: 3 };
+  const state: ReapplyState = { version: 4, definitionId: 'old', definitionReleasedAt: 1, migrating: false, cursor: 'c9', olderInPass: 2, refusedInPass: 0, reapplied: 5, passes: 3 };
 
   it('begins anew, as a migration, when the definition changes', () => {
     expect(stateFor(state, { id: 'new', releasedAt: 2 })).toEqual({
-      version: 4, definitionId: 'new', definitionReleasedAt: 2, migrating: true, olderInPass: 0, reapplied: 0, passes: 3,
+      version: 4, definitionId: 'new', definitionReleasedAt: 2, migrating: true, olderInPass: 0, refusedInPass: 0, reapplied: 0, passes: 3,
     });
     expect(stateFor(undefined, { id: 'new', releasedAt: 2 })).toMatchObject({ version: 0, migrating: false });
   });
 
   it('stays a migration until a pass meets no older definition', () => {
-    expect(afterPage(state, undefined, 0)).toMatchObject({ migrating: true, olderInPass: 0, passes: 4 });
-    expect(afterPage({ ...state, olderInPass: 0 }, undefined, 0)).toMatchObject({ migrating: false });
-    expect(afterPage(state, 'c12', 1)).toMatchObject({ cursor: 'c12', olderInPass: 3, reapplied: 6 });
+    expect(afterPage(state, undefined, 0, 0)).toMatchObject({ migrating: true, olderInPass: 0, passes: 4 });
+    expect(afterPage({ ...state, olderInPass: 0 }, undefined, 0, 0)).toMatchObject({ migrating: false });
+    expect(afterPage(state, 'c12', 1, 0)).toMatchObject({ cursor: 'c12', olderInPass: 3, reapplied: 6 });
+  });
+
+  it('stays a migration while sources are refused, but a refusal does not make one', () => {
+    const clean = { ...state, olderInPass: 0 };
+    expect(afterPage({ ...clean, migrating: true }, undefined, 0, 1)).toMatchObject({ migrating: true, refusedInPass: 0 });
+    expect(afterPage(clean, undefined, 0, 1)).toMatchObject({ migrating: false });
   });
 });
 

@@ -136,5 +136,13 @@ export class HoldfastStack extends Stack {
   }
 }
 
-/** RetentionDays are the days themselves; the schema of the configuration admits only days that CloudWatch knows. */
-const logRetention = ({ config }: Settings): RetentionDays => config.retention.logDays;
+/** The days that the configuration admits, as CloudWatch names them. */
+const retentions = {
+  7: RetentionDays.ONE_WEEK,
+  30: RetentionDays.ONE_MONTH,
+  90: RetentionDays.THREE_MONTHS,
+  180: RetentionDays.SIX_MONTHS,
+  365: RetentionDays.ONE_YEAR,
+} as const;
+
+const logRetention = ({ config }: Settings): RetentionDays => retentions[config.retention.logDays];

@@ -41,8 +41,11 @@ const onFreshStack = async (request: AuditRequest): Promise<AuditResult> => {
 const main = async (): Promise<number> => {
   const { values } = parseArgs({
     options: {
-      days: { type: 'string' }, resume: { type: 'boolean', default: false }, function: { type: 'string' },
-      json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
+      days: { type: 'string' },
+      resume: { type: 'boolean', default: false },
+      function: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
     },
   });
   if (values.help) {
@@ -50,7 +53,8 @@ const main = async (): Promise<number> => {
     return 0;
   }
   const days = values.days === undefined ? undefined : Number(values.days);
-  if (days !== undefined && (!Number.isInteger(days) || days < 1 || days > 60)) throw new RangeError('--days must be a whole number from 1 to 60');
+  if (days !== undefined && (!Number.isInteger(days) || days < 1 || days > 60))
+    throw new RangeError('--days must be a whole number from 1 to 60');
   const request: AuditRequest = { days, resume: values.resume };
   const place = targetOf(values.function, 'AuditFunctionName');
   const result = place ? await runAudit(place.target, place.functionName, request) : await onFreshStack(request);

@@ -22,7 +22,16 @@ const commands = {
   touch: { args: ['--import', 'tsx', 'scripts/touch.ts'], dynamo: true },
   keys: { args: ['--import', 'tsx', 'scripts/keys.ts'], dynamo: false },
   test: { args: ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js'], dynamo: true },
-  'test:deep': { args: ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--config', 'jest.deep.config.json', '--runInBand'], dynamo: true },
+  'test:deep': {
+    args: [
+      '--experimental-vm-modules',
+      'node_modules/jest/bin/jest.js',
+      '--config',
+      'jest.deep.config.json',
+      '--runInBand',
+    ],
+    dynamo: true,
+  },
   docs: { args: ['--import', 'tsx', 'scripts/generate-docs.ts'], dynamo: false },
   synth: { args: ['--import', 'tsx', 'scripts/synth.ts'], dynamo: false },
 };
@@ -36,15 +45,23 @@ const fail = (line, code = 1) => {
 const checkNode = () => {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])) return;
-  fail(`Holdfast needs Node ${oldestNode.join('.')} or newer; this is ${process.versions.node}. See https://nodejs.org`);
+  fail(
+    `Holdfast needs Node ${oldestNode.join('.')} or newer; this is ${process.versions.node}. See https://nodejs.org`,
+  );
 };
 
-const lockHash = () => createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+const lockHash = () =>
+  createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
 
 const npmRuns = (command, output, ...options) => {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const args = [command, ...options, '--no-audit', '--no-fund', '--loglevel=error'];
-  return spawnSync(npm, args, { cwd: root, stdio: ['ignore', output, output], shell: process.platform === 'win32' }).status === 0;
+  return (
+    spawnSync(npm, args, { cwd: root, stdio: ['ignore', output, output], shell: process.platform === 'win32' })
+      .status === 0
+  );
 };
 
 /** node_modules carries the hash of the lock file that it was installed from. */
@@ -52,10 +69,17 @@ const installIfStale = () => {
   const stamp = join(root, 'node_modules', '.holdfast-lock');
   const wanted = lockHash();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  say(existsSync(join(root, 'node_modules')) ? 'Packages are out of date: installing ...' : 'First start: installing packages (a minute or two) ...');
+  say(
+    existsSync(join(root, 'node_modules'))
+      ? 'Packages are out of date: installing ...'
+      : 'First start: installing packages (a minute or two) ...',
+  );
   // `ci` is exact, but refuses when a registry mirror lacks optional packages of other platforms; `install` passes over those.
   const installed = npmRuns('ci', 'ignore') || npmRuns('install', 2, '--no-save');
-  if (!installed) fail('npm could not install the packages (see above). Check the network and the registry, then run the command again.');
+  if (!installed)
+    fail(
+      'npm could not install the packages (see above). Check the network and the registry, then run the command again.',
+    );
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, wanted);
 };
@@ -84,7 +108,23 @@ const freePort = () =>
 
 const startInDocker = async () => {
   const port = await freePort();
-  const run = spawnSync('docker', ['run', '--detach', '--rm', '--publish', `127.0.0.1:${port}:8000`, 'amazon/dynamodb-local:3.3.0', '-jar', 'DynamoDBLocal.jar', '-inMemory', '-sharedDb', '-disableTelemetry'], { encoding: 'utf8' });
+  const run = spawnSync(
+    'docker',
+    [
+      'run',
+      '--detach',
+      '--rm',
+      '--publish',
+      `127.0.0.1:${port}:8000`,
+      'amazon/dynamodb-local:3.3.0',
+      '-jar',
+      'DynamoDBLocal.jar',
+      '-inMemory',
+      '-sharedDb',
+      '-disableTelemetry',
+    ],
+    { encoding: 'utf8' },
+  );
   if (run.status !== 0) fail(`Docker could not start DynamoDB Local: ${run.stderr.trim()}`);
   const id = run.stdout.trim();
   process.on('exit', () => spawnSync('docker', ['stop', '--time', '2', id], { stdio: 'ignore' }));
@@ -101,15 +141,25 @@ const javaInstallers = [
 ];
 
 const javaInstaller = () =>
-  javaInstallers.find(({ probe }) => spawnSync(process.platform === 'win32' ? 'where' : 'which', [probe], { stdio: 'ignore' }).status === 0);
+  javaInstallers.find(
+    ({ probe }) =>
+      spawnSync(process.platform === 'win32' ? 'where' : 'which', [probe], { stdio: 'ignore' }).status === 0,
+  );
 
 const installJava = (allowed) => {
   const installer = javaInstaller();
   const command = installer?.command ?? 'install a Java 17 runtime from https://adoptium.net';
-  const sudo = installer && process.getuid?.() !== 0 && ['apt-get', 'dnf', 'apk'].includes(installer.probe) ? 'sudo ' : '';
-  const line = command.split(' && ').map((part) => `${sudo}${part}`).join(' && ');
+  const sudo =
+    installer && process.getuid?.() !== 0 && ['apt-get', 'dnf', 'apk'].includes(installer.probe) ? 'sudo ' : '';
+  const line = command
+    .split(' && ')
+    .map((part) => `${sudo}${part}`)
+    .join(' && ');
   if (!installer || !allowed) {
-    fail(`DynamoDB Local needs Java ${oldestJava}, and neither Java nor a running Docker was found.\n  Install it:       ${line}\n  or let us do it:  add --yes (or set CI=true)\n  or use your own:  set ${endpointVariable} to the address of a DynamoDB Local`, 3);
+    fail(
+      `DynamoDB Local needs Java ${oldestJava}, and neither Java nor a running Docker was found.\n  Install it:       ${line}\n  or let us do it:  add --yes (or set CI=true)\n  or use your own:  set ${endpointVariable} to the address of a DynamoDB Local`,
+      3,
+    );
   }
   say(`Installing Java: ${line}`);
   const done = spawnSync(line, { shell: true, stdio: ['ignore', 2, 2] });

@@ -29,17 +29,25 @@ const exampleText = ({ given, durations = {}, agentDays }: KpiExample): string =
 const betterTexts = { higher: 'higher is better', lower: 'lower is better', neutral: 'neither way is better' } as const;
 const unitTexts = { count: 'count', ratio: 'ratio, 0 to 1', seconds: 'seconds' } as const;
 
-const kpiSection = ({ id, label, description, unit, better, source, formula, examples }: Kpi): string => [
-  `### ${id}`,
-  `**${label.en}**: ${description}`,
-  '',
-  `- Formula: \`${formulaText(formula)}\``,
-  `- Unit: ${unitTexts[unit]}; ${betterTexts[better]}`,
-  `- Source: ${source}`,
-  '',
-  table(['Given', 'Value', 'Numerator', 'Denominator'], examples.map((example) =>
-    [exampleText(example), shown(example.value), shown(example.numerator), shown(example.denominator)])),
-].join('\n');
+const kpiSection = ({ id, label, description, unit, better, source, formula, examples }: Kpi): string =>
+  [
+    `### ${id}`,
+    `**${label.en}**: ${description}`,
+    '',
+    `- Formula: \`${formulaText(formula)}\``,
+    `- Unit: ${unitTexts[unit]}; ${betterTexts[better]}`,
+    `- Source: ${source}`,
+    '',
+    table(
+      ['Given', 'Value', 'Numerator', 'Denominator'],
+      examples.map((example) => [
+        exampleText(example),
+        shown(example.value),
+        shown(example.numerator),
+        shown(example.denominator),
+      ]),
+    ),
+  ].join('\n');
 
 const missingLabels = (): string => {
   const missing = kpis.flatMap(({ id, label }) => {
@@ -55,19 +63,46 @@ A KPI is a formula over measures. Measures are sums over contacts (or counts of 
 
 Distributions have a relative error of ${relativeError * 100} %; counts within ${waitThresholdsS.join(', ')} seconds are exact, so thresholds are chosen among these.`;
 
-export const kpisPage = (): string => `${[
-  '# KPIs', introduction,
-  '## KPIs', table(['Id', ...languages], kpis.map(({ id, label }) => [`[${id}](#${id})`, ...languages.map((language) => label[language] ?? '')])),
-  ...kpis.map(kpiSection),
-  '## Measures', 'What one contact adds to every bucket it belongs to.',
-  table(['Measure', 'Unit', 'Meaning', 'Version'], measureNames.map((name) => [name, measures[name].unit, measures[name].meaning, String(measures[name].version)])),
-  '## Distributions',
-  table(['Distribution', 'Durations', 'Version'], distributionNames.map((name) => [name, distributions[name].meaning, String(distributions[name].version)])),
-  '## Slices', 'Numbers are cut by these. Contacts without a value stay visible as "(none)". Excluded legs are counted where the last column says so.',
-  table(['Slice', 'Label', 'Kept for', 'Excluded legs'], sliceIds.map((id) => [id, slices[id].label, slices[id].grains.join(', '), 'excludedLegs' in slices[id] ? 'yes' : 'no'])),
-  '## Pairs', table(['Pair', 'Kept for'], pairIds.map((id) => [id, pairs[id].grains.join(', ')])),
-  '## Translations', missingLabels(),
-].join('\n\n')}\n`;
+export const kpisPage = (): string =>
+  `${[
+    '# KPIs',
+    introduction,
+    '## KPIs',
+    table(
+      ['Id', ...languages],
+      kpis.map(({ id, label }) => [`[${id}](#${id})`, ...languages.map((language) => label[language] ?? '')]),
+    ),
+    ...kpis.map(kpiSection),
+    '## Measures',
+    'What one contact adds to every bucket it belongs to.',
+    table(
+      ['Measure', 'Unit', 'Meaning', 'Version'],
+      measureNames.map((name) => [name, measures[name].unit, measures[name].meaning, String(measures[name].version)]),
+    ),
+    '## Distributions',
+    table(
+      ['Distribution', 'Durations', 'Version'],
+      distributionNames.map((name) => [name, distributions[name].meaning, String(distributions[name].version)]),
+    ),
+    '## Slices',
+    'Numbers are cut by these. Contacts without a value stay visible as "(none)". Excluded legs are counted where the last column says so.',
+    table(
+      ['Slice', 'Label', 'Kept for', 'Excluded legs'],
+      sliceIds.map((id) => [
+        id,
+        slices[id].label,
+        slices[id].grains.join(', '),
+        'excludedLegs' in slices[id] ? 'yes' : 'no',
+      ]),
+    ),
+    '## Pairs',
+    table(
+      ['Pair', 'Kept for'],
+      pairIds.map((id) => [id, pairs[id].grains.join(', ')]),
+    ),
+    '## Translations',
+    missingLabels(),
+  ].join('\n\n')}\n`;
 
 /** Path below the project -> content. */
 export const pages: Readonly<Record<string, () => string>> = { 'docs/kpis.md': kpisPage };
@@ -82,7 +117,10 @@ const current = (path: string): string | undefined => {
   }
 };
 
-export const stalePages = (): string[] => Object.entries(pages).filter(([path, make]) => current(path) !== make()).map(([path]) => path);
+export const stalePages = (): string[] =>
+  Object.entries(pages)
+    .filter(([path, make]) => current(path) !== make())
+    .map(([path]) => path);
 
 const main = (check: boolean): void => {
   const stale = stalePages();

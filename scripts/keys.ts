@@ -28,9 +28,13 @@ const placeOf = (tableName: string | undefined): Place => {
   if (tableName !== undefined) return { client: documentClient(), tableName };
   const local = runningStack();
   const name = local?.outputs['KpiTableName'];
-  if (!local || name === undefined) throw new Error('No stack runs on this machine: start one with npm start, or name a table with --table.');
+  if (!local || name === undefined)
+    throw new Error('No stack runs on this machine: start one with npm start, or name a table with --table.');
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  return { client: documentClient({ endpoint: local.dynamoEndpoint, region: 'eu-west-1', credentials }), tableName: name };
+  return {
+    client: documentClient({ endpoint: local.dynamoEndpoint, region: 'eu-west-1', credentials }),
+    tableName: name,
+  };
 };
 
 const scopesOf = (text: string): Scope[] =>
@@ -40,29 +44,48 @@ const scopesOf = (text: string): Scope[] =>
     return scope;
   });
 
-const create = async ({ client, tableName }: Place, name: string | undefined, granted: string, days: string | undefined): Promise<string[]> => {
+const create = async (
+  { client, tableName }: Place,
+  name: string | undefined,
+  granted: string,
+  days: string | undefined,
+): Promise<string[]> => {
   if (!name) throw new RangeError('--name is required: who or what will use the key');
   const lifeDays = days === undefined ? undefined : Number(days);
   if (lifeDays !== undefined && !(lifeDays > 0)) throw new RangeError('--days must be a number above 0');
   const expiresAt = lifeDays === undefined ? undefined : nowSeconds() + Math.round(lifeDays * 86_400);
   const { key, item } = createApiKey({ name, scopes: scopesOf(granted), now: nowSeconds(), expiresAt });
-  await client.send(new PutCommand({ TableName: tableName, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }));
+  await client.send(
+    new PutCommand({ TableName: tableName, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }),
+  );
   return [key];
 };
 
-const day = (seconds: number | undefined): string => (seconds === undefined ? '-' : new Date(seconds * 1000).toISOString().slice(0, 10));
+const day = (seconds: number | undefined): string =>
+  seconds === undefined ? '-' : new Date(seconds * 1000).toISOString().slice(0, 10);
 
 const list = async ({ client, tableName }: Place): Promise<string[]> => {
   const rows: string[][] = [['Key id', 'Name', 'Scopes', 'Created', 'Expires', 'Revoked']];
   let start: Record<string, unknown> | undefined;
   do {
-    const page = await client.send(new ScanCommand({
-      TableName: tableName, FilterExpression: 'begins_with(pk, :prefix)', ExpressionAttributeValues: { ':prefix': kpiPrefixes.apiKey },
-      ...(start ? { ExclusiveStartKey: start } : {}),
-    }));
+    const page = await client.send(
+      new ScanCommand({
+        TableName: tableName,
+        FilterExpression: 'begins_with(pk, :prefix)',
+        ExpressionAttributeValues: { ':prefix': kpiPrefixes.apiKey },
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      }),
+    );
     for (const item of page.Items ?? []) {
       const key = apiKeyItemSchema.parse(item);
-      rows.push([key.pk.slice(kpiPrefixes.apiKey.length), key.name, key.scopes.join(','), day(key.createdAt), day(key.expiresAt), day(key.revokedAt)]);
+      rows.push([
+        key.pk.slice(kpiPrefixes.apiKey.length),
+        key.name,
+        key.scopes.join(','),
+        day(key.createdAt),
+        day(key.expiresAt),
+        day(key.revokedAt),
+      ]);
     }
     start = page.LastEvaluatedKey;
   } while (start);
@@ -71,10 +94,15 @@ const list = async ({ client, tableName }: Place): Promise<string[]> => {
 
 const revoke = async ({ client, tableName }: Place, keyId: string | undefined): Promise<string[]> => {
   if (!keyId) throw new RangeError('Which key? Give its id (npm run keys -- list)');
-  await client.send(new UpdateCommand({
-    TableName: tableName, Key: apiKeyKey(keyId), UpdateExpression: 'SET revokedAt = :now', ConditionExpression: 'attribute_exists(pk)',
-    ExpressionAttributeValues: { ':now': nowSeconds() },
-  }));
+  await client.send(
+    new UpdateCommand({
+      TableName: tableName,
+      Key: apiKeyKey(keyId),
+      UpdateExpression: 'SET revokedAt = :now',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':now': nowSeconds() },
+    }),
+  );
   return [`Revoked ${keyId}: refused within 60 seconds.`];
 };
 
@@ -82,7 +110,10 @@ const main = async (): Promise<string[]> => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      name: { type: 'string' }, scopes: { type: 'string', default: scopes.join(',') }, days: { type: 'string' }, table: { type: 'string' },
+      name: { type: 'string' },
+      scopes: { type: 'string', default: scopes.join(',') },
+      days: { type: 'string' },
+      table: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });

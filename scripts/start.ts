@@ -30,20 +30,33 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 const count = (text: string | undefined, name: string, fallback: number, largest: number): number => {
   const value = text === undefined ? fallback : Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > largest) throw new RangeError(`--${name} must be a whole number from 0 to ${largest}`);
+  if (!Number.isInteger(value) || value < 0 || value > largest)
+    throw new RangeError(`--${name} must be a whole number from 0 to ${largest}`);
   return value;
 };
 
 const readOptions = () => {
   const { values } = parseArgs({
     options: {
-      days: { type: 'string' }, agents: { type: 'string' }, seed: { type: 'string' }, records: { type: 'string' }, port: { type: 'string' },
-      once: { type: 'boolean', default: false }, json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
+      days: { type: 'string' },
+      agents: { type: 'string' },
+      seed: { type: 'string' },
+      records: { type: 'string' },
+      port: { type: 'string' },
+      once: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
     },
   });
   return {
-    days: count(values.days, 'days', 3, 400), agents: count(values.agents, 'agents', 40, 5000), seed: count(values.seed, 'seed', 1, 2 ** 32 - 1),
-    port: values.port === undefined ? undefined : count(values.port, 'port', 8787, 65_535), records: values.records, once: values.once, json: values.json, help: values.help,
+    days: count(values.days, 'days', 3, 400),
+    agents: count(values.agents, 'agents', 40, 5000),
+    seed: count(values.seed, 'seed', 1, 2 ** 32 - 1),
+    port: values.port === undefined ? undefined : count(values.port, 'port', 8787, 65_535),
+    records: values.records,
+    once: values.once,
+    json: values.json,
+    help: values.help,
   };
 };
 type Options = ReturnType<typeof readOptions>;
@@ -52,19 +65,26 @@ const encoder = new TextEncoder();
 
 function* generated({ seed, days, agents }: Options): Generator<Payload> {
   const firstDay = addDays(utcDay(Date.now()), -days);
-  for (const { partitionKey, data } of generateTraffic({ seed, firstDay, days, agents })) yield { partitionKey, data: encoder.encode(data) };
+  for (const { partitionKey, data } of generateTraffic({ seed, firstDay, days, agents }))
+    yield { partitionKey, data: encoder.encode(data) };
 }
 
 const load = (stack: LocalStack, options: Options): Promise<Loaded> => {
   if (options.records !== undefined) return loadPayloads(stack, recordsFromFile(options.records), 0);
   const firstDay = addDays(utcDay(Date.now()), -options.days);
-  return loadPayloads(stack, generated(options), estimateDeliveries({ seed: options.seed, firstDay, days: options.days, agents: options.agents }));
+  return loadPayloads(
+    stack,
+    generated(options),
+    estimateDeliveries({ seed: options.seed, firstDay, days: options.days, agents: options.agents }),
+  );
 };
 
 const printReport = async (stack: LocalStack, options: Options, loaded: Loaded): Promise<number> => {
   const audit = await runAudit(stack.target, stack.output('AuditFunctionName'));
   const report = await readReport(stack.api, loaded.span, stack.host.metrics(), audit);
-  const text = options.json ? JSON.stringify(report, null, 2) : reportLines(report, await readDefinitions(stack.api)).join('\n');
+  const text = options.json
+    ? JSON.stringify(report, null, 2)
+    : reportLines(report, await readDefinitions(stack.api)).join('\n');
   process.stdout.write(`${text}\n`);
   for (const difference of audit.differences) say(`differs: ${JSON.stringify(difference)}`);
   return isClean(audit) ? 0 : 1;
@@ -98,7 +118,14 @@ const main = async (): Promise<number> => {
     if (!loaded) return 130;
     const code = await printReport(stack, options, loaded);
     if (options.once) return code;
-    writeState({ pid: process.pid, apiUrl: stack.api.url, apiKey: stack.api.key, servicesUrl: stack.host.servicesUrl, dynamoEndpoint: stack.host.dynamoEndpoint, outputs: stack.host.outputs() });
+    writeState({
+      pid: process.pid,
+      apiUrl: stack.api.url,
+      apiKey: stack.api.key,
+      servicesUrl: stack.host.servicesUrl,
+      dynamoEndpoint: stack.host.dynamoEndpoint,
+      outputs: stack.host.outputs(),
+    });
     announce(stack, loaded.span);
     await stopped;
     say('Stopping ...');

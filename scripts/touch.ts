@@ -16,25 +16,38 @@ Exit codes: 0 no older definition is left, 1 failed or left to a later release, 
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-const reportSchema = z.object({ scanned: z.number(), reapplied: z.number(), refused: z.number(), complete: z.boolean(), yielded: z.boolean() });
+const reportSchema = z.object({
+  scanned: z.number(),
+  reapplied: z.number(),
+  refused: z.number(),
+  complete: z.boolean(),
+  yielded: z.boolean(),
+});
 
 const main = async (): Promise<number> => {
-  const { values } = parseArgs({ options: { function: { type: 'string' }, help: { type: 'boolean', default: false } } });
+  const { values } = parseArgs({
+    options: { function: { type: 'string' }, help: { type: 'boolean', default: false } },
+  });
   if (values.help) {
     process.stdout.write(`${help}\n`);
     return 0;
   }
   const place = targetOf(values.function, 'SweepFunctionName');
-  if (!place) throw new Error('No stack runs on this machine. Start one with npm start, or name a function with --function.');
+  if (!place)
+    throw new Error('No stack runs on this machine. Start one with npm start, or name a function with --function.');
   let [scanned, reapplied] = [0, 0];
   for (;;) {
     const report = await invoke(place.target, place.functionName, { trigger: 'touch' }, reportSchema);
     scanned += report.scanned;
     reapplied += report.reapplied;
     say(`scanned ${scanned.toLocaleString('en')} contacts, re-applied ${reapplied.toLocaleString('en')}`);
-    if (report.refused > 0) throw new Error(`${report.refused} contacts could not be applied: the sweep's log names them and says why.`);
+    if (report.refused > 0)
+      throw new Error(`${report.refused} contacts could not be applied: the sweep's log names them and says why.`);
     if (report.complete) return 0;
-    if (report.yielded) throw new Error('Another sweep is under way, or a later release owns the ledger: run this again, or from the newest release.');
+    if (report.yielded)
+      throw new Error(
+        'Another sweep is under way, or a later release owns the ledger: run this again, or from the newest release.',
+      );
   }
 };
 

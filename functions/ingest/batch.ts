@@ -30,7 +30,10 @@ export const groupByContact = (candidates: readonly Candidate[]): Group[] => {
     const winner = members.reduce((best, member) => (member.version > best.version ? member : best));
     const others = members
       .filter((member) => member !== winner)
-      .map((candidate) => ({ candidate, outcome: candidate.version === winner.version ? ('duplicate' as const) : ('superseded' as const) }));
+      .map((candidate) => ({
+        candidate,
+        outcome: candidate.version === winner.version ? ('duplicate' as const) : ('superseded' as const),
+      }));
     return { winner, others };
   });
 };
@@ -38,7 +41,9 @@ export const groupByContact = (candidates: readonly Candidate[]): Group[] => {
 /** Customer keys that only a superseded version had. */
 export const extraCustomerKeys = ({ winner, others }: Group): string[] => [
   ...new Set(
-    others.flatMap(({ candidate }) => candidate.contact.customerKey ?? []).filter((key) => key !== winner.contact.customerKey),
+    others
+      .flatMap(({ candidate }) => candidate.contact.customerKey ?? [])
+      .filter((key) => key !== winner.contact.customerKey),
   ),
 ];
 

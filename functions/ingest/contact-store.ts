@@ -4,7 +4,11 @@ import type { Contact } from '../../shared/domain/contact.ts';
 import type { DocumentClient } from '../../shared/dynamo/client.ts';
 import { isConditionFailure } from '../../shared/dynamo/errors.ts';
 import {
-  customerKeyUpdate, parseStoredVersion, recordUpdate, type RecordWrite, type StoredVersion,
+  customerKeyUpdate,
+  parseStoredVersion,
+  recordUpdate,
+  type RecordWrite,
+  type StoredVersion,
 } from '../../shared/dynamo/items/contact-item.ts';
 import { fromImage } from '../../shared/dynamo/stream-image.ts';
 import { waitForMore } from '../../shared/dynamo/unprocessed.ts';
@@ -23,21 +27,36 @@ const itemsPerRequest = 25;
 type Keyed = Contact & { customerKey: string };
 const hasCustomer = (contact: Contact): contact is Keyed => contact.customerKey !== undefined;
 
-const putAll = async (client: DocumentClient, table: string, items: readonly Record<string, string>[]): Promise<void> => {
+const putAll = async (
+  client: DocumentClient,
+  table: string,
+  items: readonly Record<string, string>[],
+): Promise<void> => {
   let open = items.map((Item) => ({ PutRequest: { Item } }));
   for (let tries = 1; open.length > 0; tries += 1) {
     if (tries > 1) await waitForMore(tries);
     const { UnprocessedItems } = await client.send(new BatchWriteCommand({ RequestItems: { [table]: open } }));
-    open = (UnprocessedItems?.[table] ?? []).flatMap(({ PutRequest }) => (PutRequest?.Item ? [{ PutRequest: { Item: PutRequest.Item } }] : []));
+    open = (UnprocessedItems?.[table] ?? []).flatMap(({ PutRequest }) =>
+      PutRequest?.Item ? [{ PutRequest: { Item: PutRequest.Item } }] : [],
+    );
   }
 };
 
-export const dynamoContactStore = (client: DocumentClient, tables: { contacts: string; customers: string }): ContactStore => ({
+export const dynamoContactStore = (
+  client: DocumentClient,
+  tables: { contacts: string; customers: string },
+): ContactStore => ({
   putTimeline: async (contacts) => {
-    const items = new Map(contacts.filter(hasCustomer).map(toTimelineItem).map((item) => [`${item.pk}\n${item.sk}`, item]));
+    const items = new Map(
+      contacts
+        .filter(hasCustomer)
+        .map(toTimelineItem)
+        .map((item) => [`${item.pk}\n${item.sk}`, item]),
+    );
     const all = [...items.values()];
     const chunks = Array.from({ length: Math.ceil(all.length / itemsPerRequest) }, (_, i) =>
-      all.slice(i * itemsPerRequest, (i + 1) * itemsPerRequest));
+      all.slice(i * itemsPerRequest, (i + 1) * itemsPerRequest),
+    );
     await Promise.all(chunks.map((chunk) => putAll(client, tables.customers, chunk)));
   },
 

@@ -6,7 +6,12 @@ import type { AwsClient } from 'aws4fetch';
 
 export interface DeadLetter {
   readonly reason: string;
-  readonly position: { readonly stream: string; readonly shardId: string; readonly sequenceNumber: string; readonly partitionKey: string };
+  readonly position: {
+    readonly stream: string;
+    readonly shardId: string;
+    readonly sequenceNumber: string;
+    readonly partitionKey: string;
+  };
   /** Epoch ms at which Kinesis received it. */
   readonly arrivedAt: number;
   /** As received, base64. */
@@ -21,14 +26,16 @@ export const deadLetterPrefix = 'dead-letters/';
 export const deadLetterKey = ({ position, arrivedAt }: DeadLetter): string =>
   `${deadLetterPrefix}${new Date(arrivedAt).toISOString().slice(0, 10)}/${position.shardId}-${position.sequenceNumber}.json`;
 
-export const s3DeadLetters = (client: Pick<AwsClient, 'fetch'>, bucketUrl: string): DeadLetterStore => async (letter) => {
-  const response = await client.fetch(`${bucketUrl}/${deadLetterKey(letter)}`, {
-    method: 'PUT',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(letter),
-  });
-  if (!response.ok) throw new Error(`Dead letter was not stored: S3 answered ${response.status}`);
-};
+export const s3DeadLetters =
+  (client: Pick<AwsClient, 'fetch'>, bucketUrl: string): DeadLetterStore =>
+  async (letter) => {
+    const response = await client.fetch(`${bucketUrl}/${deadLetterKey(letter)}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(letter),
+    });
+    if (!response.ok) throw new Error(`Dead letter was not stored: S3 answered ${response.status}`);
+  };
 
 /** Virtual-hosted in the cloud; path style where an endpoint is given (one machine). */
 export const bucketUrl = (bucket: string, region: string, endpoint: string | undefined): string =>

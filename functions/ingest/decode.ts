@@ -26,7 +26,10 @@ const parseJson = (bytes: Uint8Array): { value: unknown } | { reason: string } =
 };
 
 const describeIssues = (error: z.ZodError): string =>
-  error.issues.slice(0, 5).map(({ path, message }) => `${path.join('.') || 'record'}: ${message}`).join('; ');
+  error.issues
+    .slice(0, 5)
+    .map(({ path, message }) => `${path.join('.') || 'record'}: ${message}`)
+    .join('; ');
 
 export const decodeRecord = (base64: string, settings: ProjectionSettings): Decoded => {
   const payload = Buffer.from(base64, 'base64');

@@ -23,11 +23,15 @@ const s3 = new AwsClient({
 
 export const handler = makeHandler({
   contacts: dynamoContactStore(documentClient(), { contacts: env.CONTACTS_TABLE, customers: env.CUSTOMERS_TABLE }),
-  deadLetters: s3DeadLetters(s3, bucketUrl(env.FAILURE_BUCKET, process.env['AWS_REGION'] ?? '', process.env['AWS_ENDPOINT_URL_S3'])),
+  deadLetters: s3DeadLetters(
+    s3,
+    bucketUrl(env.FAILURE_BUCKET, process.env['AWS_REGION'] ?? '', process.env['AWS_ENDPOINT_URL_S3']),
+  ),
   attributeMap: env.ATTRIBUTE_MAP,
   addressHash: once(async () => addressHash(await derivedKey(kms, env.PSEUDONYM_KEY_ID, 'customer-key'))),
   concurrency: 32,
   isRefusal,
-  onFailure: (error) => logger.error('Records are handed back', { reason: error instanceof Error ? error.name : 'unknown' }),
+  onFailure: (error) =>
+    logger.error('Records are handed back', { reason: error instanceof Error ? error.name : 'unknown' }),
   metrics: serviceMetrics('ingest'),
 });

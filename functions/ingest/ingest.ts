@@ -49,12 +49,16 @@ const deadLetter = (record: KinesisStreamRecord, reason: string) => ({
 });
 
 /** Outcome of the winner; a later copy of the same delivery recognises its own write by `by`. */
-const writeWinner = async ({ contacts }: IngestDeps, { contact, version, delivery }: Candidate): Promise<Outcome | 'erased'> => {
+const writeWinner = async (
+  { contacts }: IngestDeps,
+  { contact, version, delivery }: Candidate,
+): Promise<Outcome | 'erased'> => {
   const stored = await contacts.putRecord({ contact, version, delivery });
   if (!stored) return 'applied';
   if (stored.erased) return 'erased';
   if (stored.rv === version) return stored.by === delivery ? 'applied' : 'duplicate';
-  if (contact.customerKey && !stored.ck?.has(contact.customerKey)) await contacts.addCustomerKey(contact.contactId, contact.customerKey);
+  if (contact.customerKey && !stored.ck?.has(contact.customerKey))
+    await contacts.addCustomerKey(contact.contactId, contact.customerKey);
   return 'superseded';
 };
 
@@ -75,7 +79,9 @@ const settleGroup = async (deps: IngestDeps, group: Group, settle: Settle): Prom
 };
 
 export const ingestBatch = async (
-  deps: IngestDeps, hashAddress: AddressHash, records: readonly KinesisStreamRecord[],
+  deps: IngestDeps,
+  hashAddress: AddressHash,
+  records: readonly KinesisStreamRecord[],
 ): Promise<IngestReport> => {
   const outcomes = Array.from({ length: records.length }, (): Outcome | undefined => undefined);
   const candidates: Candidate[] = [];
@@ -116,6 +122,8 @@ export const ingestBatch = async (
     await deps.contacts.putTimeline(candidates.map(({ contact }) => contact));
     await mapLimited(groupByContact(candidates), deps.concurrency, (group) => guarded(() => work(group)));
   });
-  const failed = records.filter((_, index) => outcomes[index] === undefined).map(({ kinesis }) => kinesis.sequenceNumber);
+  const failed = records
+    .filter((_, index) => outcomes[index] === undefined)
+    .map(({ kinesis }) => kinesis.sequenceNumber);
   return { counts: countOutcomes(outcomes), failed };
 };

@@ -10,12 +10,15 @@ const inputs = ['infra', 'functions', 'shared', 'dashboard', 'cdk.json', 'holdfa
 const filesIn = (path: string): string[] => {
   if (!existsSync(path)) return [];
   if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path).sort().flatMap((name) => filesIn(join(path, name)));
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => filesIn(join(path, name)));
 };
 
 const inputHash = (extra: readonly string[]): string => {
   const hash = createHash('sha256').update(extra.join('\n'));
-  for (const file of inputs.flatMap((input) => filesIn(join(root, input)))) hash.update(file).update(readFileSync(file));
+  for (const file of inputs.flatMap((input) => filesIn(join(root, input))))
+    hash.update(file).update(readFileSync(file));
   return hash.digest('hex');
 };
 
@@ -26,7 +29,11 @@ export const ensureAssembly = (say: (line: string) => void, context: readonly st
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return assemblyDir;
   say('Synthesizing the stack (about 20 s, only after a change) ...');
   const options = context.flatMap((entry) => ['-c', entry]);
-  const done = spawnSync(process.execPath, [join(root, 'node_modules/aws-cdk/bin/cdk'), 'synth', '--quiet', '--no-notices', '-o', assemblyDir, ...options], { cwd: root, encoding: 'utf8' });
+  const done = spawnSync(
+    process.execPath,
+    [join(root, 'node_modules/aws-cdk/bin/cdk'), 'synth', '--quiet', '--no-notices', '-o', assemblyDir, ...options],
+    { cwd: root, encoding: 'utf8' },
+  );
   if (done.status !== 0) throw new Error(`The stack could not be synthesized:\n${done.stdout}\n${done.stderr}`);
   writeFileSync(stamp, hash);
   return assemblyDir;

@@ -6,7 +6,9 @@ const reportSchema = z.object({
   buckets: z.number(),
   differing: z.number(),
   unsettled: z.number(),
-  differences: z.array(z.object({ bucket: z.string(), code: z.string(), stored: z.number(), ledger: z.number(), rows: z.number() })),
+  differences: z.array(
+    z.object({ bucket: z.string(), code: z.string(), stored: z.number(), ledger: z.number(), rows: z.number() }),
+  ),
   complete: z.boolean(),
 });
 export type AuditResult = Omit<z.infer<typeof reportSchema>, 'complete'>;
@@ -18,7 +20,11 @@ export interface AuditRequest {
   readonly resume?: boolean;
 }
 
-export const runAudit = async (target: Target, functionName: string, { days, resume = false }: AuditRequest = {}): Promise<AuditResult> => {
+export const runAudit = async (
+  target: Target,
+  functionName: string,
+  { days, resume = false }: AuditRequest = {},
+): Promise<AuditResult> => {
   const differences: AuditResult['differences'] = [];
   for (let restart = !resume; ; restart = false) {
     const request = days === undefined ? { whole: true, restart } : { days };
@@ -32,5 +38,7 @@ export const isClean = ({ differing, unsettled }: AuditResult): boolean => diffe
 
 export const auditLines = ({ buckets, differing, unsettled, differences }: AuditResult): string[] => [
   `audit: ${buckets} buckets, ${differing} differing, ${unsettled} unsettled`,
-  ...differences.map((d) => `  ${JSON.stringify(d.bucket)} ${d.code}: stored ${d.stored}, ledger ${d.ledger}, rows ${d.rows}`),
+  ...differences.map(
+    (d) => `  ${JSON.stringify(d.bucket)} ${d.code}: stored ${d.stored}, ledger ${d.ledger}, rows ${d.rows}`,
+  ),
 ];

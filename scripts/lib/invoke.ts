@@ -13,15 +13,24 @@ export interface Target {
 
 /** The local host accepts any credentials. */
 export const localTarget = (servicesUrl: string): Target => ({
-  lambdaUrl: servicesUrl, region: 'eu-west-1', accessKeyId: 'local', secretAccessKey: 'local',
+  lambdaUrl: servicesUrl,
+  region: 'eu-west-1',
+  accessKeyId: 'local',
+  secretAccessKey: 'local',
 });
 
 /** Throws with the function's own error when it failed. */
-export const invoke = async <S extends z.ZodType>(target: Target, functionName: string, payload: unknown, answer: S): Promise<z.output<S>> => {
+export const invoke = async <S extends z.ZodType>(
+  target: Target,
+  functionName: string,
+  payload: unknown,
+  answer: S,
+): Promise<z.output<S>> => {
   const client = new AwsClient({ ...target, sessionToken: target.sessionToken ?? '', service: 'lambda', retries: 0 });
   const url = `${target.lambdaUrl.replace(/\/$/, '')}/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`;
   const response = await client.fetch(url, { method: 'POST', body: JSON.stringify(payload) });
   const text = await response.text();
-  if (!response.ok || response.headers.get('x-amz-function-error')) throw new Error(`${functionName} failed: ${text.slice(0, 2000)}`);
+  if (!response.ok || response.headers.get('x-amz-function-error'))
+    throw new Error(`${functionName} failed: ${text.slice(0, 2000)}`);
   return answer.parse(JSON.parse(text));
 };

@@ -23,7 +23,9 @@ const spanOf = (first: string | undefined, last: string | undefined): Span => {
 
 /** `expected` 0 = unknown: the bar then counts only. */
 export const loadPayloads = async (
-  { host, streamId }: LocalStack, payloads: Iterable<Payload> | AsyncIterable<Payload>, expected: number,
+  { host, streamId }: LocalStack,
+  payloads: Iterable<Payload> | AsyncIterable<Payload>,
+  expected: number,
 ): Promise<Loaded> => {
   const shown = progress('Loading ', expected);
   let batch: Payload[] = [];

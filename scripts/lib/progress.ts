@@ -14,7 +14,12 @@ export const bar = (share: number): string => {
 };
 
 /** `total` may be an estimate; the bar stops short of 100 % until the end. */
-export const progress = (label: string, total: number, out: NodeJS.WriteStream = process.stderr, now: () => number = Date.now): Progress => {
+export const progress = (
+  label: string,
+  total: number,
+  out: NodeJS.WriteStream = process.stderr,
+  now: () => number = Date.now,
+): Progress => {
   const started = now();
   let last = 0;
   const line = (done: number, note: string): string =>
@@ -28,7 +33,9 @@ export const progress = (label: string, total: number, out: NodeJS.WriteStream =
     },
     end: (text) => {
       const seconds = ((now() - started) / 1000).toFixed(1);
-      out.write(`${out.isTTY ? '\r' : ''}${label} ${bar(1)} ${text ?? ''} (${seconds} s)${out.isTTY ? '\u001b[K' : ''}\n`);
+      out.write(
+        `${out.isTTY ? '\r' : ''}${label} ${bar(1)} ${text ?? ''} (${seconds} s)${out.isTTY ? '\u001b[K' : ''}\n`,
+      );
     },
   };
 };

@@ -3,12 +3,19 @@ import * as z from 'zod';
 import { ingestMetrics, type IngestMetric } from '../../shared/contracts/metrics.ts';
 import type { AuditResult } from './audit-run.ts';
 
-const valueSchema = z.object({ value: z.number().nullable(), numerator: z.number().nullable(), denominator: z.number().nullable(), threshold: z.number().optional() });
+const valueSchema = z.object({
+  value: z.number().nullable(),
+  numerator: z.number().nullable(),
+  denominator: z.number().nullable(),
+  threshold: z.number().optional(),
+});
 const pageSchema = z.object({
-  rows: z.array(z.object({
-    slice: z.record(z.string(), z.object({ id: z.string(), label: z.string() })).optional(),
-    kpis: z.record(z.string(), valueSchema),
-  })),
+  rows: z.array(
+    z.object({
+      slice: z.record(z.string(), z.object({ id: z.string(), label: z.string() })).optional(),
+      kpis: z.record(z.string(), valueSchema),
+    }),
+  ),
   nextPageToken: z.string().optional(),
 });
 export type KpiValues = Record<string, z.infer<typeof valueSchema>>;
@@ -31,8 +38,15 @@ export interface Span {
   readonly to: string;
 }
 
-const getJson = async <S extends z.ZodType>({ url, key }: ApiAccess, path: string, query: Record<string, string>, schema: S): Promise<z.output<S>> => {
-  const response = await fetch(`${url}${path}?${new URLSearchParams(query).toString()}`, { headers: { 'x-api-key': key } });
+const getJson = async <S extends z.ZodType>(
+  { url, key }: ApiAccess,
+  path: string,
+  query: Record<string, string>,
+  schema: S,
+): Promise<z.output<S>> => {
+  const response = await fetch(`${url}${path}?${new URLSearchParams(query).toString()}`, {
+    headers: { 'x-api-key': key },
+  });
   const text = await response.text();
   if (!response.ok) throw new Error(`GET ${path} answered ${response.status}: ${text.slice(0, 500)}`);
   return schema.parse(JSON.parse(text));
@@ -80,13 +94,23 @@ const byLabel = (rows: z.infer<typeof pageSchema>['rows'], slice: string): Recor
   return Object.fromEntries([...result].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 };
 
-export const readReport = async (api: ApiAccess, span: Span, counters: Readonly<Record<string, number>>, audit: AuditResult): Promise<Report> => {
+export const readReport = async (
+  api: ApiAccess,
+  span: Span,
+  counters: Readonly<Record<string, number>>,
+  audit: AuditResult,
+): Promise<Report> => {
   const query = { ...span, grain: 'total' };
   const [total, queues, channels] = await Promise.all([
-    rowsOf(api, query), rowsOf(api, { ...query, groupBy: 'queue' }), rowsOf(api, { ...query, groupBy: 'channel' }),
+    rowsOf(api, query),
+    rowsOf(api, { ...query, groupBy: 'queue' }),
+    rowsOf(api, { ...query, groupBy: 'channel' }),
   ]);
   // Boundary: fromEntries forgets that the keys are exactly the ingest metrics.
-  const counts = Object.fromEntries(ingestMetrics.map((name) => [name, counters[name] ?? 0])) as Record<IngestMetric, number>;
+  const counts = Object.fromEntries(ingestMetrics.map((name) => [name, counters[name] ?? 0])) as Record<
+    IngestMetric,
+    number
+  >;
   return {
     ...counts,
     kpis: total[0]?.kpis ?? {},
@@ -96,7 +120,16 @@ export const readReport = async (api: ApiAccess, span: Span, counters: Readonly<
   };
 };
 
-const definitionsSchema = z.object({ kpis: z.array(z.object({ id: z.string(), unit: z.string(), labels: z.looseObject({ en: z.string() }).optional(), label: z.looseObject({ en: z.string() }).optional() })) });
+const definitionsSchema = z.object({
+  kpis: z.array(
+    z.object({
+      id: z.string(),
+      unit: z.string(),
+      labels: z.looseObject({ en: z.string() }).optional(),
+      label: z.looseObject({ en: z.string() }).optional(),
+    }),
+  ),
+});
 
 export interface KpiInfo {
   readonly id: string;

@@ -39,7 +39,8 @@ export const startStack = async ({ port, say, functionLog }: StackOptions): Prom
   const assemblyDir = ensureAssembly(say);
   const dynamoEndpoint = process.env[dynamoEndpointVariable];
   const host = await startHost({
-    assemblyDir, log: say,
+    assemblyDir,
+    log: say,
     ...(port === undefined ? {} : { port }),
     ...(dynamoEndpoint ? { dynamoEndpoint } : {}),
     ...(functionLog ? { functionLog } : {}),

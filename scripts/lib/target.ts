@@ -13,9 +13,17 @@ const cloudTarget = (env: NodeJS.ProcessEnv): Target => {
   const accessKeyId = env['AWS_ACCESS_KEY_ID'];
   const secretAccessKey = env['AWS_SECRET_ACCESS_KEY'];
   if (!region || !accessKeyId || !secretAccessKey) {
-    throw new Error('Set AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (`aws configure export-credentials --format env` prints them).');
+    throw new Error(
+      'Set AWS_REGION, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (`aws configure export-credentials --format env` prints them).',
+    );
   }
-  return { lambdaUrl: env['AWS_ENDPOINT_URL_LAMBDA'] ?? `https://lambda.${region}.amazonaws.com`, region, accessKeyId, secretAccessKey, sessionToken: env['AWS_SESSION_TOKEN'] };
+  return {
+    lambdaUrl: env['AWS_ENDPOINT_URL_LAMBDA'] ?? `https://lambda.${region}.amazonaws.com`,
+    region,
+    accessKeyId,
+    secretAccessKey,
+    sessionToken: env['AWS_SESSION_TOKEN'],
+  };
 };
 
 /** Undefined when nothing runs here and no function was named. */

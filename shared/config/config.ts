@@ -37,7 +37,10 @@ export const configSchema = z.strictObject({
   timeZone: zone.default('Europe/Berlin'),
   weekStartsOn: z.enum(['monday', 'sunday', 'saturday']).default('monday'),
   /** ISO 4217; amounts are kept in minor units. */
-  currency: z.string().regex(/^[A-Z]{3}$/).default('EUR'),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .default('EUR'),
   attributeMap: attributeMap.prefault({ topic: ['topic', 'reason'] }),
   /** Which level of the agent hierarchy is the site and which the team, each from a day on (the newest that has begun counts). */
   hierarchy: z

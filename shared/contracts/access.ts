@@ -54,11 +54,21 @@ export interface NewKey {
 }
 
 /** The key's text is shown once and stored nowhere. */
-export const createApiKey = ({ name, scopes: granted, now, expiresAt, random = randomBytes }: NewKey): { key: string; item: ApiKeyItem } => {
+export const createApiKey = ({
+  name,
+  scopes: granted,
+  now,
+  expiresAt,
+  random = randomBytes,
+}: NewKey): { key: string; item: ApiKeyItem } => {
   const keyId = random(6).toString('hex');
   const secret = random(32).toString('base64url');
   const item: ApiKeyItem = {
-    ...apiKeyKey(keyId), secretHash: hashSecret(secret), name, scopes: [...granted], createdAt: now,
+    ...apiKeyKey(keyId),
+    secretHash: hashSecret(secret),
+    name,
+    scopes: [...granted],
+    createdAt: now,
     ...(expiresAt === undefined ? {} : { expiresAt }),
   };
   return { key: `hf_${keyId}_${secret}`, item };

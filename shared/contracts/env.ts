@@ -3,14 +3,15 @@ import * as z from 'zod';
 import { mappedAttributes } from '../domain/contact.ts';
 
 const name = z.string().min(1);
-const json = <S extends z.ZodType>(schema: S) => z.string().transform((text, context): z.output<S> => {
-  try {
-    return schema.parse(JSON.parse(text));
-  } catch (error) {
-    context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'is not valid JSON' });
-    return z.NEVER;
-  }
-});
+const json = <S extends z.ZodType>(schema: S) =>
+  z.string().transform((text, context): z.output<S> => {
+    try {
+      return schema.parse(JSON.parse(text));
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: error instanceof Error ? error.message : 'is not valid JSON' });
+      return z.NEVER;
+    }
+  });
 const integer = z.coerce.number().int().min(0);
 
 export const kpiSettingsSchema = z.object({
@@ -65,7 +66,10 @@ export type Env<F extends FunctionName> = z.output<(typeof envSchemas)[F]>;
 export type EnvValues<F extends FunctionName> = { readonly [K in keyof z.input<(typeof envSchemas)[F]>]: string };
 
 /** Throws one error that lists every missing or wrong variable. */
-export const loadEnv = <F extends FunctionName>(fn: F, source: Readonly<Record<string, string | undefined>>): Env<F> => {
+export const loadEnv = <F extends FunctionName>(
+  fn: F,
+  source: Readonly<Record<string, string | undefined>>,
+): Env<F> => {
   const parsed = envSchemas[fn].safeParse(source);
   if (!parsed.success) throw new Error(`Environment of ${fn} is not valid:\n${z.prettifyError(parsed.error)}`);
   return parsed.data as Env<F>; // boundary: safeParse of an indexed schema loses which one it was

@@ -6,7 +6,10 @@ import { limits } from './limits.ts';
 
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
 const momentPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?Z$/;
-const needed = (text: string) => (issue: { readonly input?: unknown }): string => (issue.input === undefined ? 'is required' : text);
+const needed =
+  (text: string) =>
+  (issue: { readonly input?: unknown }): string =>
+    issue.input === undefined ? 'is required' : text;
 
 /** 30 February is no day, although Date would read it as 2 March. The years are those that contacts may have. */
 const isCalendarDay = (day: string): boolean => {
@@ -18,8 +21,13 @@ export const isDay = (text: string): boolean => dayPattern.test(text);
 
 const time = z
   .string({ error: needed('must be a text') })
-  .refine((text) => isDay(text) || momentPattern.test(text), { error: 'must be a day such as 2026-11-03 or a UTC time such as 2026-11-03T09:15Z', abort: true })
-  .refine((text) => isCalendarDay(text.slice(0, 10)) && (isDay(text) || Number.isFinite(Date.parse(text))), { error: 'is not in the calendar' });
+  .refine((text) => isDay(text) || momentPattern.test(text), {
+    error: 'must be a day such as 2026-11-03 or a UTC time such as 2026-11-03T09:15Z',
+    abort: true,
+  })
+  .refine((text) => isCalendarDay(text.slice(0, 10)) && (isDay(text) || Number.isFinite(Date.parse(text))), {
+    error: 'is not in the calendar',
+  });
 
 export const kpiQuerySchema = z.strictObject({
   /** KPI ids separated by commas; absent = all. */

@@ -20,7 +20,8 @@ export interface BackoffOptions {
 export const backoffMs = (attempt: number, firstMs: number, longestMs: number, random: number): number =>
   Math.round(Math.min(longestMs, firstMs * 2 ** (attempt - 1)) * random);
 
-export const backoff = ({ remainingMs, random, sleep, firstMs = 20, longestMs = 2_000, attempts = 30 }: BackoffOptions) =>
+export const backoff =
+  ({ remainingMs, random, sleep, firstMs = 20, longestMs = 2_000, attempts = 30 }: BackoffOptions) =>
   async (attempt: number): Promise<void> => {
     const wait = backoffMs(attempt, firstMs, longestMs, random());
     if (attempt >= attempts || wait >= remainingMs()) throw new OutOfTimeError(`Gave up after ${attempt} attempts`);

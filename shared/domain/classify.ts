@@ -13,7 +13,15 @@ export const exclusionOf = (c: Contact): Exclusion | undefined => {
 };
 
 export const directions = [
-  'inbound', 'outbound', 'api', 'callback', 'transfer', 'external', 'monitor', 'survey', 'unknown',
+  'inbound',
+  'outbound',
+  'api',
+  'callback',
+  'transfer',
+  'external',
+  'monitor',
+  'survey',
+  'unknown',
 ] as const;
 export type Direction = (typeof directions)[number];
 

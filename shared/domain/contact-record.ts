@@ -5,13 +5,18 @@
 import * as z from 'zod';
 import { parseTimestamp } from './time.ts';
 
-
 /** Anything unusable in an optional place is "no information", never an error: one odd field must not cost the record. */
 const lenient = <S extends z.ZodType>(schema: S) => schema.nullish().catch(undefined);
 
 const text = lenient(z.string().min(1).max(1024));
 const time = lenient(z.string().transform(parseTimestamp));
-const numeric = z.union([z.number(), z.string().regex(/^\d{1,15}(\.\d+)?$/).transform(Number)]);
+const numeric = z.union([
+  z.number(),
+  z
+    .string()
+    .regex(/^\d{1,15}(\.\d+)?$/)
+    .transform(Number),
+]);
 const upTo = (largest: number) => lenient(numeric.pipe(z.number().min(0).max(largest)));
 /**
  * Larger values are no information. The bounds are far above what Connect can send (tasks live 90 days) and low enough
@@ -56,14 +61,12 @@ const chatMetrics = lenient(
 
 const segmentValue = z.object({ ValueString: text });
 
-const requiredTime = z
-  .string()
-  .transform((value, context) => {
-    const ms = parseTimestamp(value);
-    if (ms !== undefined) return ms;
-    context.addIssue({ code: 'custom', message: 'is not a time between 1971 and 9998' });
-    return z.NEVER;
-  });
+const requiredTime = z.string().transform((value, context) => {
+  const ms = parseTimestamp(value);
+  if (ms !== undefined) return ms;
+  context.addIssue({ code: 'custom', message: 'is not a time between 1971 and 9998' });
+  return z.NEVER;
+});
 
 export const contactRecordSchema = z.object({
   ContactId: z.string().min(1).max(256),

@@ -6,8 +6,10 @@ import type { ContactRecord } from './contact-record.ts';
 export type AddressHash = (address: string) => string;
 
 /** HMAC-SHA-256, the first 132 bits in base64url: far beyond the phone-number space, and short in keys. */
-export const addressHash = (key: Uint8Array): AddressHash => (address) =>
-  createHmac('sha256', key).update(address).digest('base64url').slice(0, 22);
+export const addressHash =
+  (key: Uint8Array): AddressHash =>
+  (address) =>
+    createHmac('sha256', key).update(address).digest('base64url').slice(0, 22);
 
 const phone = /^\+[1-9]\d{4,14}$/;
 

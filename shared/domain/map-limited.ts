@@ -1,5 +1,9 @@
 /** Maps with at most `limit` calls under way; results keep their order; the first failure is thrown. */
-export const mapLimited = async <T, R>(items: Iterable<T>, limit: number, work: (item: T) => Promise<R>): Promise<R[]> => {
+export const mapLimited = async <T, R>(
+  items: Iterable<T>,
+  limit: number,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> => {
   const results: R[] = [];
   const queue = [...items].entries();
   const worker = async (): Promise<void> => {

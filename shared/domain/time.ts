@@ -23,7 +23,14 @@ const offsetMs = (sign: string | undefined, hours: string | undefined, minutes: 
 
 // Date.parse accepts almost anything ("Queue 7" is a date to it), reads local times, and costs more.
 const fromParts = (p: RegExpExecArray): number => {
-  const [year, month, day, hour, minute, second] = [Number(p[1]), Number(p[2]), Number(p[3]), Number(p[4]), Number(p[5]), Number(p[6])];
+  const [year, month, day, hour, minute, second] = [
+    Number(p[1]),
+    Number(p[2]),
+    Number(p[3]),
+    Number(p[4]),
+    Number(p[5]),
+    Number(p[6]),
+  ];
   if (hour > 23 || minute > 59 || second > 60) return Number.NaN;
   const midnight = Date.UTC(year, month - 1, day);
   if (new Date(midnight).getUTCDate() !== day || month < 1 || month > 12) return Number.NaN; // 31 April
@@ -76,7 +83,14 @@ const zoneCache = (zone: string): ZoneCache => {
   const known = zones.get(zone);
   if (known) return known;
   const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
   });
   const made = { format, offsets: new Map<number, number>() };
   const oldest = zones.keys().next().value;
@@ -109,7 +123,9 @@ export const zoneOffset = (zone: string, ms: number): number => {
   const cache = zoneCache(zone);
   const slot = intervalStart(ms);
   const offset = slotOffset(cache, slot);
-  return offset === slotOffset(cache, slot + intervalMs) ? offset : computeOffset(cache.format, Math.floor(ms / 1000) * 1000);
+  return offset === slotOffset(cache, slot + intervalMs)
+    ? offset
+    : computeOffset(cache.format, Math.floor(ms / 1000) * 1000);
 };
 
 /** Local calendar day `2026-11-03` of a moment in a zone. */

@@ -19,7 +19,8 @@ const countValues = (record: unknown): number => {
 };
 
 /** Of the payload as delivered, so that settings (which attributes are mapped) cannot turn one version into two. */
-const contentHash = (payload: Uint8Array): string => createHash('sha1').update(payload).digest('base64url').slice(0, 12);
+const contentHash = (payload: Uint8Array): string =>
+  createHash('sha1').update(payload).digest('base64url').slice(0, 12);
 
 /** `<15 digits of epoch ms>.<5 digits of value count>.<hash>`; `lastUpdateMs` is positive (parseTimestamp). */
 export const recordVersion = (lastUpdateMs: number, record: unknown, payload: Uint8Array): string =>

@@ -8,13 +8,17 @@ const keysPerRequest = 100;
 type Key = Record<string, string>;
 
 const readChunk = async (
-  send: (input: BatchGetCommandInput) => Promise<BatchGetCommandOutput>, table: string, keys: readonly Key[],
+  send: (input: BatchGetCommandInput) => Promise<BatchGetCommandOutput>,
+  table: string,
+  keys: readonly Key[],
 ): Promise<Record<string, unknown>[]> => {
   const items: Record<string, unknown>[] = [];
   let open: Record<string, unknown>[] = [...keys];
   for (let tries = 1; open.length > 0; tries += 1) {
     if (tries > 1) await waitForMore(tries);
-    const { Responses, UnprocessedKeys } = await send({ RequestItems: { [table]: { Keys: open, ConsistentRead: true } } });
+    const { Responses, UnprocessedKeys } = await send({
+      RequestItems: { [table]: { Keys: open, ConsistentRead: true } },
+    });
     items.push(...(Responses?.[table] ?? []));
     open = UnprocessedKeys?.[table]?.Keys ?? [];
   }
@@ -22,7 +26,9 @@ const readChunk = async (
 };
 
 export const batchGet = async (
-  send: (input: BatchGetCommandInput) => Promise<BatchGetCommandOutput>, table: string, keys: readonly Key[],
+  send: (input: BatchGetCommandInput) => Promise<BatchGetCommandOutput>,
+  table: string,
+  keys: readonly Key[],
 ): Promise<Record<string, unknown>[]> => {
   const items: Record<string, unknown>[] = [];
   for (let at = 0; at < keys.length; at += keysPerRequest) {

@@ -7,6 +7,15 @@ export type DocumentClient = DynamoDBDocumentClient;
 /** Endpoint and credentials come from the environment (AWS_ENDPOINT_URL_DYNAMODB on one machine). */
 export const documentClient = (config: DynamoDBClientConfig = {}): DocumentClient =>
   DynamoDBDocumentClient.from(
-    new DynamoDBClient({ maxAttempts: 5, requestHandler: { requestTimeout: 8_000, connectionTimeout: 2_000, httpsAgent: { maxSockets: 64 }, httpAgent: { maxSockets: 64 } }, ...config }),
+    new DynamoDBClient({
+      maxAttempts: 5,
+      requestHandler: {
+        requestTimeout: 8_000,
+        connectionTimeout: 2_000,
+        httpsAgent: { maxSockets: 64 },
+        httpAgent: { maxSockets: 64 },
+      },
+      ...config,
+    }),
     { marshallOptions: { removeUndefinedValues: true, convertEmptyValues: false } },
   );

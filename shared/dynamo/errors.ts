@@ -1,9 +1,20 @@
 /** Which errors of DynamoDB mean "try again", and what a cancelled transaction says. */
 
 const transientNames = new Set([
-  'TransactionConflictException', 'TransactionInProgressException', 'ThrottlingException', 'Throttling', 'RequestLimitExceeded',
-  'ProvisionedThroughputExceededException', 'LimitExceededException', 'InternalServerError', 'InternalFailure', 'ServiceUnavailable',
-  'TimeoutError', 'RequestTimeout', 'RequestTimeoutException', 'NetworkingError',
+  'TransactionConflictException',
+  'TransactionInProgressException',
+  'ThrottlingException',
+  'Throttling',
+  'RequestLimitExceeded',
+  'ProvisionedThroughputExceededException',
+  'LimitExceededException',
+  'InternalServerError',
+  'InternalFailure',
+  'ServiceUnavailable',
+  'TimeoutError',
+  'RequestTimeout',
+  'RequestTimeoutException',
+  'NetworkingError',
 ]);
 const transientCodes = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 const transientReasons = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded', 'None']);

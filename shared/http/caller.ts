@@ -21,10 +21,13 @@ export const callerOf = (event: Pick<APIGatewayProxyEvent, 'requestContext'>): C
   return { keyId: parsed.data.keyId, scopes: parsed.data.scopes.split(' ').filter((scope) => scope !== '') };
 };
 
-export const requireScope = ({ scope }: Pick<RouteDefinition, 'scope'>): MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> => ({
+export const requireScope = ({
+  scope,
+}: Pick<RouteDefinition, 'scope'>): MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> => ({
   before: ({ event }) => {
     if (scope === undefined) return;
     const { keyId, scopes } = callerOf(event);
-    if (keyId === undefined || !scopes.includes(scope)) throw new ProblemError('forbidden', `The key lacks the scope ${scope}.`);
+    if (keyId === undefined || !scopes.includes(scope))
+      throw new ProblemError('forbidden', `The key lacks the scope ${scope}.`);
   },
 });

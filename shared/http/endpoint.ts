@@ -13,7 +13,10 @@ export interface Endpoint {
 }
 
 /** Scope first: whoever may not ask learns nothing about what is wrong with the question. */
-export const endpoint = <R extends RouteDefinition>(route: R, answer: (input: RouteInput<R>) => Promise<object>): Endpoint => ({
+export const endpoint = <R extends RouteDefinition>(
+  route: R,
+  answer: (input: RouteInput<R>) => Promise<object>,
+): Endpoint => ({
   route,
   handle: middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
     .use(requireScope(route))

@@ -21,7 +21,14 @@ export interface ErrorPolicy {
 const errorReport = (error: unknown, requestId: string): ErrorReport => ({
   requestId,
   error: error instanceof Error ? error.name : typeof error,
-  frames: error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at ')).map((line) => line.trim()).slice(0, 12) : [],
+  frames:
+    error instanceof Error
+      ? (error.stack ?? '')
+          .split('\n')
+          .filter((line) => line.startsWith('    at '))
+          .map((line) => line.trim())
+          .slice(0, 12)
+      : [],
 });
 
 const asProblem = (error: unknown, { isTransient }: ErrorPolicy): ProblemError => {

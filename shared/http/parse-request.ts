@@ -7,7 +7,7 @@ import { callerOf, type Caller } from './caller.ts';
 import { invalid, type FieldError } from './problem.ts';
 
 /** Sign-in by URL is the authorizer's business and no parameter of any route. */
-export const keyParameter = 'api_key';
+const keyParameter = 'api_key';
 
 export interface RouteInput<R extends Pick<RouteDefinition, 'params' | 'query'>> {
   readonly params: z.output<R['params']>;
@@ -29,7 +29,11 @@ const repeated = (event: APIGatewayProxyEvent): FieldError[] =>
     .filter(([, values]) => (values?.length ?? 0) > 1)
     .map(([name]) => ({ field: shown(name), message: 'is given more than once' }));
 
-const check = <S extends z.ZodObject>(schema: S, values: object | null, errors: FieldError[]): z.output<S> | undefined => {
+const check = <S extends z.ZodObject>(
+  schema: S,
+  values: object | null,
+  errors: FieldError[],
+): z.output<S> | undefined => {
   const parsed = schema.safeParse(values ?? {});
   if (parsed.success) return parsed.data;
   errors.push(...parsed.error.issues.flatMap((issue) => issueErrors(issue, Object.keys(schema.shape))));
@@ -37,7 +41,10 @@ const check = <S extends z.ZodObject>(schema: S, values: object | null, errors: 
 };
 
 /** Throws one 400 that lists everything that is wrong. */
-export const parseInput = <R extends Pick<RouteDefinition, 'params' | 'query'>>(route: R, event: APIGatewayProxyEvent): RouteInput<R> => {
+export const parseInput = <R extends Pick<RouteDefinition, 'params' | 'query'>>(
+  route: R,
+  event: APIGatewayProxyEvent,
+): RouteInput<R> => {
   const { [keyParameter]: _key, ...given } = event.queryStringParameters ?? {};
   const errors = repeated(event);
   // Boundary: generic inference through ZodObject loses that these are the route's own schemas.

@@ -30,17 +30,24 @@ export class ProblemError extends Error {
   readonly kind: ProblemKind;
   readonly errors: readonly FieldError[];
 
-  constructor(kind: ProblemKind, detail: string, options: { readonly errors?: readonly FieldError[]; readonly cause?: unknown } = {}) {
+  constructor(
+    kind: ProblemKind,
+    detail: string,
+    options: { readonly errors?: readonly FieldError[]; readonly cause?: unknown } = {},
+  ) {
     super(detail, options.cause === undefined ? undefined : { cause: options.cause });
     this.kind = kind;
     this.errors = options.errors ?? [];
   }
 }
 
-const describe = (errors: readonly FieldError[]): string => errors.map(({ field, message }) => `${field} ${message}`).join('; ');
+const describe = (errors: readonly FieldError[]): string =>
+  errors.map(({ field, message }) => `${field} ${message}`).join('; ');
 
-export const invalid = (...errors: readonly FieldError[]): ProblemError => new ProblemError('invalid-request', describe(errors), { errors });
-export const overLimit = (...errors: readonly FieldError[]): ProblemError => new ProblemError('limit-exceeded', describe(errors), { errors });
+export const invalid = (...errors: readonly FieldError[]): ProblemError =>
+  new ProblemError('invalid-request', describe(errors), { errors });
+export const overLimit = (...errors: readonly FieldError[]): ProblemError =>
+  new ProblemError('limit-exceeded', describe(errors), { errors });
 
 export const problemOf = (error: ProblemError, requestId: string): Problem => ({
   type: `urn:holdfast:problem:${error.kind}`,

@@ -7,7 +7,17 @@ import { factsOf, type Facts } from './facts.ts';
 import { distributionNames, distributions, measureNames, measures } from './measures.ts';
 import type { Grain } from './grains.ts';
 import {
-  cutCode, cutGrains, pairIds, pairs, pairValueId, sliceIds, slices, type CutId, type KpiSettings, type SliceId, type SliceValue,
+  cutCode,
+  cutGrains,
+  pairIds,
+  pairs,
+  pairValueId,
+  sliceIds,
+  slices,
+  type CutId,
+  type KpiSettings,
+  type SliceId,
+  type SliceValue,
 } from './slices.ts';
 
 /** Measure and cell codes -> integer. */
@@ -28,7 +38,11 @@ export interface Contribution {
 export type GrainCode = 'b' | 'i' | 'd';
 export type Place = readonly [grains: GrainCode, cutCode: string, value: string];
 
-const grainsByCode: Readonly<Record<GrainCode, readonly Grain[]>> = { b: ['interval', 'day'], i: ['interval'], d: ['day'] };
+const grainsByCode: Readonly<Record<GrainCode, readonly Grain[]>> = {
+  b: ['interval', 'day'],
+  i: ['interval'],
+  d: ['day'],
+};
 export const grainsOf = (code: GrainCode): readonly Grain[] => grainsByCode[code];
 const grainCode = (grains: readonly Grain[]): GrainCode =>
   grains.length === 2 ? 'b' : grains[0] === 'interval' ? 'i' : 'd';
@@ -67,7 +81,10 @@ const hashLength = 11;
 const boundedId = (id: string): string => {
   const text = id.toWellFormed();
   if (Buffer.byteLength(text) <= longestId) return text;
-  const start = Buffer.from(text).subarray(0, longestId - hashLength - 4).toString('utf8').replace(/\uFFFD+$/, '');
+  const start = Buffer.from(text)
+    .subarray(0, longestId - hashLength - 4)
+    .toString('utf8')
+    .replace(/\uFFFD+$/, '');
   return `${start}~${createHash('sha1').update(text).digest('base64url').slice(0, hashLength)}`;
 };
 

@@ -21,10 +21,17 @@ const canonical = (settings: KpiSettings): unknown => [
   cellBorders,
   Object.values(slices).map(({ code, grains }) => [code, grains]),
   Object.values(pairs).map(({ code, of, grains }) => [code, of, grains]),
-  [settings.timeZone, settings.agentData === 'off', settings.hierarchy.map((h) => [h.validFrom, h.siteLevel, h.teamLevel])],
+  [
+    settings.timeZone,
+    settings.agentData === 'off',
+    settings.hierarchy.map((h) => [h.validFrom, h.siteLevel, h.teamLevel]),
+  ],
 ];
 
 export const definitionOf = (settings: KpiSettings, releasedAt: number): Definition => ({
-  id: createHash('sha256').update(JSON.stringify(canonical(settings))).digest('base64url').slice(0, 8),
+  id: createHash('sha256')
+    .update(JSON.stringify(canonical(settings)))
+    .digest('base64url')
+    .slice(0, 8),
   releasedAt,
 });

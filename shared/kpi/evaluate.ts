@@ -4,7 +4,14 @@
  */
 import { countAll, countWithin, quantileMs, type Cells } from './cells.ts';
 import { distributions, measures, type DistributionName, type MeasureName } from './measures.ts';
-import { needsExcludedLegs, thresholdOf, type Amount, type Formula, type ThresholdName, type Within } from './registry/formula.ts';
+import {
+  needsExcludedLegs,
+  thresholdOf,
+  type Amount,
+  type Formula,
+  type ThresholdName,
+  type Within,
+} from './registry/formula.ts';
 import { isPair, pairs, slices, splitPairValue, type CutId, type SliceId } from './slices.ts';
 
 export interface KpiValue {
@@ -43,7 +50,11 @@ const queueOf = ({ cut, value }: EvaluationContext): string | undefined => {
 };
 
 /** A queue may have its own service level threshold; everything else has the centre's. */
-export const thresholdSeconds = (name: ThresholdName, settings: Thresholds, context: EvaluationContext = {}): number => {
+export const thresholdSeconds = (
+  name: ThresholdName,
+  settings: Thresholds,
+  context: EvaluationContext = {},
+): number => {
   if (name === 'shortAbandon') return settings.shortAbandonSeconds;
   const queue = queueOf(context);
   const own = queue !== undefined && Object.hasOwn(settings.queueServiceLevelSeconds, queue);
@@ -77,10 +88,14 @@ const countedWithin = (sums: Sums, part: Within | undefined, seconds: number): n
   part ? countWithin(cellsOf(sums, part.distributions), seconds * 1000, part.inclusive) : 0;
 
 const amountOf = (sums: Sums, { measures: names, plus, minus }: Amount, seconds: number): number =>
-  names.reduce((total, name) => total + measured(sums, name), 0) + countedWithin(sums, plus, seconds) - countedWithin(sums, minus, seconds);
+  names.reduce((total, name) => total + measured(sums, name), 0) +
+  countedWithin(sums, plus, seconds) -
+  countedWithin(sums, minus, seconds);
 
 const divided = (numerator: number, denominator: number): KpiValue => ({
-  value: denominator === 0 ? null : numerator / denominator, numerator, denominator,
+  value: denominator === 0 ? null : numerator / denominator,
+  numerator,
+  denominator,
 });
 
 const unknown: KpiValue = { value: null, numerator: null, denominator: null };
@@ -106,7 +121,10 @@ const compute = (formula: Formula, sums: Sums, seconds: number, { agentDays }: E
 };
 
 export const evaluate = (
-  { formula }: { readonly formula: Formula }, sums: Sums, settings: Thresholds, context: EvaluationContext = {},
+  { formula }: { readonly formula: Formula },
+  sums: Sums,
+  settings: Thresholds,
+  context: EvaluationContext = {},
 ): KpiValue => {
   if (context.cut !== undefined && needsExcludedLegs(formula) && !keepsExcludedLegs(context.cut)) return unknown;
   const name = thresholdOf(formula);

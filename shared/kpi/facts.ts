@@ -1,7 +1,15 @@
 /** What one contact was, computed once; measures and slices read it. */
 import type { Contact } from '../domain/contact.ts';
 import {
-  directionOf, exclusionOf, handleMsOf, isAbandoned, isHandled, isQueued, waitMsOf, type Direction, type Exclusion,
+  directionOf,
+  exclusionOf,
+  handleMsOf,
+  isAbandoned,
+  isHandled,
+  isQueued,
+  waitMsOf,
+  type Direction,
+  type Exclusion,
 } from '../domain/classify.ts';
 
 export interface Facts {

@@ -46,18 +46,35 @@ const both: readonly Grain[] = ['interval', 'day'];
 
 export const slices = {
   total: { code: 'a', label: 'Total', grains: both, excludedLegs: true, of: () => ({ id: 'all', label: 'All' }) },
-  channel: { code: 'c', label: 'Channel', grains: both, excludedLegs: true, of: (f) => named(f.contact.channel) ?? noneValue },
-  queue: { code: 'q', label: 'Queue', grains: both, of: (f) => named(f.contact.queueId, f.contact.queueName) ?? noneValue },
+  channel: {
+    code: 'c',
+    label: 'Channel',
+    grains: both,
+    excludedLegs: true,
+    of: (f) => named(f.contact.channel) ?? noneValue,
+  },
+  queue: {
+    code: 'q',
+    label: 'Queue',
+    grains: both,
+    of: (f) => named(f.contact.queueId, f.contact.queueName) ?? noneValue,
+  },
   agent: {
-    code: 'g', label: 'Agent', grains: both,
+    code: 'g',
+    label: 'Agent',
+    grains: both,
     of: (f, s) => (s.agentData === 'off' || !f.handled ? undefined : named(f.contact.agentId, f.contact.agentName)),
   },
   team: {
-    code: 't', label: 'Team', grains: both,
+    code: 't',
+    label: 'Team',
+    grains: both,
     of: (f, s, day) => groupAt(f, levelsOn(s, day)?.teamLevel ?? 2) ?? noneValue,
   },
   site: {
-    code: 's', label: 'Site', grains: both,
+    code: 's',
+    label: 'Site',
+    grains: both,
     of: (f, s, day) => groupAt(f, levelsOn(s, day)?.siteLevel ?? 1) ?? noneValue,
   },
   topic: { code: 'o', label: 'Topic', grains: both, of: (f) => named(f.contact.topic) ?? noneValue },

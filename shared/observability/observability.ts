@@ -6,7 +6,8 @@ import { metricsNamespace, metricUnits, type MetricName } from '../contracts/met
 export const serviceLogger = (service: string): Logger => new Logger({ serviceName: service, logLevel: 'INFO' });
 
 /** Metrics go to standard output in the embedded metric format; no API calls. */
-export const serviceMetrics = (service: string): Metrics => new Metrics({ namespace: metricsNamespace, serviceName: service });
+export const serviceMetrics = (service: string): Metrics =>
+  new Metrics({ namespace: metricsNamespace, serviceName: service });
 
 /** Adds values under their declared names and units. */
 export const emit = (metrics: Metrics, values: Readonly<Partial<Record<MetricName, number>>>): void => {

@@ -7,7 +7,11 @@ export type KeyPurpose = 'customer-key' | 'page-token';
 /** 32 bytes; throws when KMS refuses. */
 export const derivedKey = async (client: KMSClient, keyId: string, purpose: KeyPurpose): Promise<Uint8Array> => {
   const { Mac } = await client.send(
-    new GenerateMacCommand({ KeyId: keyId, MacAlgorithm: 'HMAC_SHA_256', Message: new TextEncoder().encode(`holdfast/${purpose}/v1`) }),
+    new GenerateMacCommand({
+      KeyId: keyId,
+      MacAlgorithm: 'HMAC_SHA_256',
+      Message: new TextEncoder().encode(`holdfast/${purpose}/v1`),
+    }),
   );
   if (!Mac) throw new Error('KMS returned no MAC');
   return Mac;

@@ -25,7 +25,13 @@ const isTypeOnly = (clause: ts.ImportClause | undefined): boolean => {
   if (clause === undefined) return false;
   if (clause.isTypeOnly) return true;
   const named = clause.namedBindings;
-  return clause.name === undefined && named !== undefined && ts.isNamedImports(named) && named.elements.length > 0 && named.elements.every((one) => one.isTypeOnly);
+  return (
+    clause.name === undefined &&
+    named !== undefined &&
+    ts.isNamedImports(named) &&
+    named.elements.length > 0 &&
+    named.elements.every((one) => one.isTypeOnly)
+  );
 };
 
 export const factsOf = (file: string, text: string): Facts => {
@@ -39,12 +45,22 @@ export const factsOf = (file: string, text: string): Facts => {
     } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
       const [target] = node.arguments;
       imports.push({ target: target && ts.isStringLiteralLike(target) ? target.text : '(computed)', typeOnly: false });
-    } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument) && ts.isStringLiteral(node.argument.literal)) {
+    } else if (
+      ts.isImportTypeNode(node) &&
+      ts.isLiteralTypeNode(node.argument) &&
+      ts.isStringLiteral(node.argument.literal)
+    ) {
       imports.push({ target: node.argument.literal.text, typeOnly: true });
     } else if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression)) {
       const name = `${node.expression.text}.${node.name.text}`;
-      if (name === 'process.env' || name === 'Date.now' || name === 'Math.random' || name === 'performance.now') ambient.push(name);
-    } else if (ts.isNewExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'Date' && (node.arguments?.length ?? 0) === 0) {
+      if (name === 'process.env' || name === 'Date.now' || name === 'Math.random' || name === 'performance.now')
+        ambient.push(name);
+    } else if (
+      ts.isNewExpression(node) &&
+      ts.isIdentifier(node.expression) &&
+      node.expression.text === 'Date' &&
+      (node.arguments?.length ?? 0) === 0
+    ) {
       ambient.push('new Date()');
     }
     ts.forEachChild(node, visit);
@@ -78,8 +94,11 @@ const mayImport = (from: string, to: string): boolean => {
 };
 
 const sdkHome = (file: string): boolean =>
-  /^shared\/(dynamo|security)\//.test(file) || /^functions\/[^/]+\/store\//.test(file) || /^functions\/.*-store\.ts$/.test(file) ||
-  /^functions\/.*\/?index\.ts$/.test(file) || !/^(shared|functions|infra|dashboard)\//.test(file);
+  /^shared\/(dynamo|security)\//.test(file) ||
+  /^functions\/[^/]+\/store\//.test(file) ||
+  /^functions\/.*-store\.ts$/.test(file) ||
+  /^functions\/.*\/?index\.ts$/.test(file) ||
+  !/^(shared|functions|infra|dashboard)\//.test(file);
 
 const hasSurroundings = (file: string): boolean =>
   /^functions\/(.*\/)?index\.ts$/.test(file) || /^(local|scripts|test|bench)\//.test(file) || file === 'infra/app.ts';
@@ -91,7 +110,8 @@ const fileViolations = (file: string, facts: Facts): Violation[] => {
   for (const { target, typeOnly } of facts.imports) {
     const resolved = resolveImport(file, target);
     if (resolved !== undefined && !mayImport(area, areaOf(resolved))) add('layers', `${area} imports ${resolved}`);
-    if (/^(aws-cdk-lib|constructs|cdk-nag)(\/|$)/.test(target) && !/^(infra|test\/infra)\//.test(file)) add('cdk', `imports ${target}`);
+    if (/^(aws-cdk-lib|constructs|cdk-nag)(\/|$)/.test(target) && !/^(infra|test\/infra)\//.test(file))
+      add('cdk', `imports ${target}`);
     if (target.startsWith('@aws-sdk/') && !typeOnly && !sdkHome(file)) add('sdk', `imports ${target}`);
     if (target === '(computed)' && /^(shared|functions|infra)\//.test(file)) add('computed', 'imports a computed path');
   }
@@ -100,7 +120,8 @@ const fileViolations = (file: string, facts: Facts): Violation[] => {
     if (use !== 'process.env' && file.startsWith('shared/observability/')) continue;
     add(use === 'process.env' ? 'env' : 'clock', `uses ${use}`);
   }
-  if (/^(infra|functions|shared|local|scripts|bench)\//.test(file) && facts.lines > longest) add('length', `${facts.lines} lines, at most ${longest}`);
+  if (/^(infra|functions|shared|local|scripts|bench)\//.test(file) && facts.lines > longest)
+    add('length', `${facts.lines} lines, at most ${longest}`);
   return found;
 };
 
@@ -113,7 +134,8 @@ const cycles = (graph: ReadonlyMap<string, readonly string[]>): Violation[] => {
     state.set(file, 'open');
     path.push(file);
     for (const next of graph.get(file) ?? []) {
-      if (state.get(next) === 'open') found.push({ file, rule: 'cycle', detail: [...path.slice(path.indexOf(next)), next].join(' -> ') });
+      if (state.get(next) === 'open')
+        found.push({ file, rule: 'cycle', detail: [...path.slice(path.indexOf(next)), next].join(' -> ') });
       else if (!state.has(next)) visit(next);
     }
     path.pop();
@@ -126,8 +148,11 @@ const cycles = (graph: ReadonlyMap<string, readonly string[]>): Violation[] => {
 /** Path -> text of every source file of the project. */
 export const violationsOf = (files: ReadonlyMap<string, string>): Violation[] => {
   const facts = new Map([...files].map(([file, text]) => [file, factsOf(file, text)]));
-  const graph = new Map([...facts].map(([file, { imports }]) => [
-    file, imports.flatMap(({ target }) => resolveImport(file, target) ?? []).filter((target) => facts.has(target)),
-  ]));
+  const graph = new Map(
+    [...facts].map(([file, { imports }]) => [
+      file,
+      imports.flatMap(({ target }) => resolveImport(file, target) ?? []).filter((target) => facts.has(target)),
+    ]),
+  );
   return [...[...facts].flatMap(([file, fact]) => fileViolations(file, fact)), ...cycles(graph)];
 };

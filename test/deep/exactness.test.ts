@@ -25,7 +25,10 @@ describe(`${records} records (seed ${seed})`, () => {
     const share = Math.min(0.01, 0.0006 * Math.max(1, 20_000 / records));
     const random = seeded(seed).fork('faults');
     const run = await deepRun({
-      records, seed, again: 0.1, slice: Math.ceil(records / 5),
+      records,
+      seed,
+      again: 0.1,
+      slice: Math.ceil(records / 5),
       faults: roughFaults(random, { conflict: 0.05, lost: 0.005, throttle: 0.0005, crash: share, stall: share }),
     });
     process.stdout.write(`${figures('faults', run)}\n`);

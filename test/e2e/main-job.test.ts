@@ -13,15 +13,24 @@ const lines = readFileSync(join(fixtures, 'contact-records.ndjson'), 'utf8').tri
 const agentEvent = readFileSync(join(fixtures, 'agent-events.ndjson'), 'utf8').split('\n')[1] ?? '';
 
 const queueTruth = z.object({
-  contacts: z.number(), queued: z.number(), handled: z.number(), abandoned: z.number(), averageSpeedOfAnswerSeconds: z.number().nullable(),
-  averageHandleSeconds: z.number().nullable(), averageAcwSeconds: z.number().nullable(), transfersOut: z.number(),
-  serviceLevel20: z.object({ percent: z.number().nullable() }), serviceLevel20AnsweredOnly: z.object({ percent: z.number().nullable() }),
+  contacts: z.number(),
+  queued: z.number(),
+  handled: z.number(),
+  abandoned: z.number(),
+  averageSpeedOfAnswerSeconds: z.number().nullable(),
+  averageHandleSeconds: z.number().nullable(),
+  averageAcwSeconds: z.number().nullable(),
+  transfersOut: z.number(),
+  serviceLevel20: z.object({ percent: z.number().nullable() }),
+  serviceLevel20AnsweredOnly: z.object({ percent: z.number().nullable() }),
   abandonmentRatePercent: z.number().nullable(),
 });
-const truth = z.object({ aggregate: z.object({ total: queueTruth, byQueue: z.record(z.string(), queueTruth) }) })
+const truth = z
+  .object({ aggregate: z.object({ total: queueTruth, byQueue: z.record(z.string(), queueTruth) }) })
   .parse(JSON.parse(readFileSync(join(fixtures, 'contact-records.truth.json'), 'utf8'))).aggregate;
 
-const payloads = (texts: readonly string[]) => texts.map((text, index) => ({ partitionKey: String(index), data: new TextEncoder().encode(text) }));
+const payloads = (texts: readonly string[]) =>
+  texts.map((text, index) => ({ partitionKey: String(index), data: new TextEncoder().encode(text) }));
 
 const value = (kpis: Report['kpis'], id: string): number | null => {
   const kpi = kpis[id];
@@ -36,8 +45,13 @@ const expectTruth = (kpis: Report['kpis'], expected: z.infer<typeof queueTruth>)
   };
   const close = (actual: number | null, wanted: number | null): void =>
     wanted === null || actual === null ? expect(actual).toBe(wanted) : expect(actual).toBeCloseTo(wanted, 3);
-  expect([value(kpis, 'contacts-created'), value(kpis, 'contacts-queued'), value(kpis, 'contacts-handled'), value(kpis, 'contacts-abandoned'), value(kpis, 'contacts-transferred-out')])
-    .toEqual([expected.contacts, expected.queued, expected.handled, expected.abandoned, expected.transfersOut]);
+  expect([
+    value(kpis, 'contacts-created'),
+    value(kpis, 'contacts-queued'),
+    value(kpis, 'contacts-handled'),
+    value(kpis, 'contacts-abandoned'),
+    value(kpis, 'contacts-transferred-out'),
+  ]).toEqual([expected.contacts, expected.queued, expected.handled, expected.abandoned, expected.transfersOut]);
   close(percent('service-level'), expected.serviceLevel20.percent);
   close(percent('service-level-answered'), expected.serviceLevel20AnsweredOnly.percent);
   close(percent('abandonment-rate'), expected.abandonmentRatePercent);
@@ -50,7 +64,11 @@ describe('The local stack, loaded with contact records', () => {
   let stack: LocalStack;
   const output: string[] = [];
   beforeAll(async () => {
-    stack = await startStack({ port: 0, say: (line) => output.push(line), functionLog: (id, line) => output.push(`${id} ${line}`) });
+    stack = await startStack({
+      port: 0,
+      say: (line) => output.push(line),
+      functionLog: (id, line) => output.push(`${id} ${line}`),
+    });
   }, 240_000);
   afterAll(() => stack.host.stop(), 60_000);
 
@@ -77,34 +95,57 @@ describe('The local stack, loaded with contact records', () => {
   }, 120_000);
 
   it('reports the same when everything comes again, in another order, among things that are no records', async () => {
-    const shuffled = lines.map((line, i) => ({ line, at: (i * 17) % 29 })).toSorted((a, b) => a.at - b.at).map(({ line }) => line);
+    const shuffled = lines
+      .map((line, i) => ({ line, at: (i * 17) % 29 }))
+      .toSorted((a, b) => a.at - b.at)
+      .map(({ line }) => line);
     const report = await load([...shuffled, 'garbage', agentEvent]);
     expectAll(report);
     expect(report).toMatchObject({ received: 60, deadLettered: 1, setAside: 1 });
   }, 120_000);
 
   it('answers nobody without a key, and health to everybody', async () => {
-    const status = async (path: string, headers: Record<string, string> = {}): Promise<number> => (await fetch(`${stack.api.url}${path}`, { headers })).status;
+    const status = async (path: string, headers: Record<string, string> = {}): Promise<number> =>
+      (await fetch(`${stack.api.url}${path}`, { headers })).status;
     await expect(status('/v1/kpis?from=2026-11-03&to=2026-11-11')).resolves.toBe(401);
     await expect(status('/v1/definitions', { 'x-api-key': 'hf_nonsense_1' })).resolves.toBe(401);
     await expect(status('/v1/health')).resolves.toBe(200);
     await expect(status('/v1/definitions', { 'x-api-key': stack.api.key })).resolves.toBe(200);
     const basic = `Basic ${Buffer.from(`bi:${stack.api.key}`).toString('base64')}`;
-    await expect(status('/v1/contacts/9a59efa5-202d-4754-a20e-d20e372dee83', { authorization: basic })).resolves.toBe(200);
+    await expect(status('/v1/contacts/9a59efa5-202d-4754-a20e-d20e372dee83', { authorization: basic })).resolves.toBe(
+      200,
+    );
     await expect(status('/v1/contacts/unknown', { authorization: basic })).resolves.toBe(404);
-    await expect(status('/v1/kpis?from=2026-11-03&to=2026-11-11&groupBy=queue,agent', { 'x-api-key': stack.api.key })).resolves.toBe(400);
+    await expect(
+      status('/v1/kpis?from=2026-11-03&to=2026-11-11&groupBy=queue,agent', { 'x-api-key': stack.api.key }),
+    ).resolves.toBe(400);
   }, 60_000);
 
   it('tells a page of queues as it tells the total: interval by interval in another zone', async () => {
-    const query = new URLSearchParams({ from: '2026-11-03', to: '2026-11-11', grain: 'hour', timeZone: 'Asia/Kathmandu', ids: 'contacts-created', groupBy: 'queue' });
-    const body = await fetch(`${stack.api.url}/v1/kpis?${query.toString()}`, { headers: { 'x-api-key': stack.api.key } }).then((response) => response.json());
-    const { rows } = z.object({ rows: z.array(z.object({ kpis: z.object({ 'contacts-created': z.object({ value: z.number() }) }) })) }).parse(body);
+    const query = new URLSearchParams({
+      from: '2026-11-03',
+      to: '2026-11-11',
+      grain: 'hour',
+      timeZone: 'Asia/Kathmandu',
+      ids: 'contacts-created',
+      groupBy: 'queue',
+    });
+    const body = await fetch(`${stack.api.url}/v1/kpis?${query.toString()}`, {
+      headers: { 'x-api-key': stack.api.key },
+    }).then((response) => response.json());
+    const { rows } = z
+      .object({ rows: z.array(z.object({ kpis: z.object({ 'contacts-created': z.object({ value: z.number() }) }) })) })
+      .parse(body);
     expect(rows.reduce((sum, { kpis }) => sum + kpis['contacts-created'].value, 0)).toBe(24);
   }, 60_000);
 
   it('has nothing left to re-apply', async () => {
     const sweep = z.object({ scanned: z.number(), reapplied: z.number(), complete: z.boolean() });
-    await expect(invoke(stack.target, stack.output('SweepFunctionName'), {}, sweep)).resolves.toEqual({ scanned: 27, reapplied: 0, complete: true });
+    await expect(invoke(stack.target, stack.output('SweepFunctionName'), {}, sweep)).resolves.toEqual({
+      scanned: 27,
+      reapplied: 0,
+      complete: true,
+    });
   }, 60_000);
 
   it('wrote no phone number and no name of a person to its logs', () => {

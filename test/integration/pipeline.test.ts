@@ -26,7 +26,18 @@ const worldWith = async (over: Partial<LocalShape>, seed: number): Promise<{ wor
   const tables = await createTables(client, `world-${(made += 1)}`);
   client.destroy();
   const shape: LocalShape = {
-    endpoint: local.endpoint, tables, rules: rulesOf(berlin, 100), lanes: 3, shards: 3, workers: 4, folders: 2, batch: 60, faults: () => noFaults, again: 0.1, foldEveryMs: 4000, ...over,
+    endpoint: local.endpoint,
+    tables,
+    rules: rulesOf(berlin, 100),
+    lanes: 3,
+    shards: 3,
+    workers: 4,
+    folders: 2,
+    batch: 60,
+    faults: () => noFaults,
+    again: 0.1,
+    foldEveryMs: 4000,
+    ...over,
   };
   return { world: new LocalWorld(shape, seeded(seed)), kpi: tables.kpi };
 };
@@ -54,26 +65,44 @@ describe('the pipeline on DynamoDB Local', () => {
     world.close();
   });
 
-  it.each(seedsOf(1))('turns generated contacts, twisted and repeated, into the buckets of the oracle under faults (seed %i)', async (seed) => {
-    const random = seeded(seed);
-    const traffic = generateTraffic({ seed, firstDay: '2026-10-25', days: 1, contacts, duplicateShare: 0.1, reorderShare: 0.2, updateShare: 0.1, maxDisplacement: 500 });
-    const texts = [...[...traffic].map(({ data }) => data), ...fixtureLines()];
-    const { world, kpi } = await worldWith({ faults: roughFaults(random.fork('faults'), { conflict: 0.2, crash: 0.004, stall: 0.004 }) }, seed);
-    const half = Math.ceil(texts.length / 2);
-    await world.deliver(texts.slice(0, half));
-    const early = await world.rows(); // images that are old when they are applied
-    await Promise.all([world.deliver(texts.slice(half), half), world.applyAndFold(early)]);
-    await world.applyAndFold(await world.rows());
-    await world.settle();
-    await expectOracle(world, kpi, texts);
-    expect(Object.keys(world.tally).length).toBeGreaterThanOrEqual(4); // the faults did happen
+  it.each(seedsOf(1))(
+    'turns generated contacts, twisted and repeated, into the buckets of the oracle under faults (seed %i)',
+    async (seed) => {
+      const random = seeded(seed);
+      const traffic = generateTraffic({
+        seed,
+        firstDay: '2026-10-25',
+        days: 1,
+        contacts,
+        duplicateShare: 0.1,
+        reorderShare: 0.2,
+        updateShare: 0.1,
+        maxDisplacement: 500,
+      });
+      const texts = [...[...traffic].map(({ data }) => data), ...fixtureLines()];
+      const { world, kpi } = await worldWith(
+        { faults: roughFaults(random.fork('faults'), { conflict: 0.2, crash: 0.004, stall: 0.004 }) },
+        seed,
+      );
+      const half = Math.ceil(texts.length / 2);
+      await world.deliver(texts.slice(0, half));
+      const early = await world.rows(); // images that are old when they are applied
+      await Promise.all([world.deliver(texts.slice(half), half), world.applyAndFold(early)]);
+      await world.applyAndFold(await world.rows());
+      await world.settle();
+      await expectOracle(world, kpi, texts);
+      expect(Object.keys(world.tally).length).toBeGreaterThanOrEqual(4); // the faults did happen
 
-    const items = await allItems(world.calm, kpi);
-    const ledgers = items.filter(({ pk }) => String(pk).startsWith('L#')).filter((item) => parseLedger(item).contributions.length > 0);
-    const sizes = ledgers.map((item) => itemSize(item)).sort((a, b) => a - b);
-    expect(sizes[Math.floor(sizes.length * 0.95)]).toBeLessThanOrEqual(700);
-    const rowSizes = (await world.rows()).map((item) => itemSize(item)).sort((a, b) => a - b);
-    expect(rowSizes[Math.floor(rowSizes.length * 0.95)]).toBeLessThanOrEqual(1024);
-    world.close();
-  }, 180_000);
+      const items = await allItems(world.calm, kpi);
+      const ledgers = items
+        .filter(({ pk }) => String(pk).startsWith('L#'))
+        .filter((item) => parseLedger(item).contributions.length > 0);
+      const sizes = ledgers.map((item) => itemSize(item)).sort((a, b) => a - b);
+      expect(sizes[Math.floor(sizes.length * 0.95)]).toBeLessThanOrEqual(700);
+      const rowSizes = (await world.rows()).map((item) => itemSize(item)).sort((a, b) => a - b);
+      expect(rowSizes[Math.floor(rowSizes.length * 0.95)]).toBeLessThanOrEqual(1024);
+      world.close();
+    },
+    180_000,
+  );
 });

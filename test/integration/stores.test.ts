@@ -31,8 +31,12 @@ describeStores('DynamoDB', async () => {
     journal: dynamoJournalStore(client, names.kpi),
     contacts: dynamoContactStore(client, names),
     buckets: async () => (await readKpi(client, names.kpi)).buckets,
-    names: async () => (await allItems(client, names.kpi)).filter(({ pk }) => String(pk).startsWith(kpiPrefixes.directory)).map(parseDirectoryEntry),
-    timeline: async () => (await allItems(client, names.customers)).map(({ pk, sk }) => `${String(pk)} / ${String(sk)}`),
+    names: async () =>
+      (await allItems(client, names.kpi))
+        .filter(({ pk }) => String(pk).startsWith(kpiPrefixes.directory))
+        .map(parseDirectoryEntry),
+    timeline: async () =>
+      (await allItems(client, names.customers)).map(({ pk, sk }) => `${String(pk)} / ${String(sk)}`),
     erase: async (id) => void (await client.send(new UpdateCommand(eraseUpdate(names.contacts, id)))),
   };
 });

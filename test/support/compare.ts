@@ -1,6 +1,13 @@
 /** Compares the product's buckets with the oracle's totals, measure by measure and cell by cell. */
 import type { Bucket } from '../../shared/dynamo/items/bucket-item.ts';
-import { cellBorders, cellOf, countWithin, quantileMs, relativeError, waitThresholdsS } from '../../shared/kpi/cells.ts';
+import {
+  cellBorders,
+  cellOf,
+  countWithin,
+  quantileMs,
+  relativeError,
+  waitThresholdsS,
+} from '../../shared/kpi/cells.ts';
 import { distributionNames, distributions, measureNames, measures } from '../../shared/kpi/measures.ts';
 import { cutOfCode, isPair } from '../../shared/kpi/slices.ts';
 import { exactQuantile, type OracleBucket, type OracleTotals } from './oracle.ts';
@@ -44,33 +51,44 @@ export const neutralKey = (pk: string, sk: string): string => {
   return grain === 'i' ? `interval|${cut}|${value}|${period}T${sk}` : `day:${grain.slice(2)}|${cut}|${value}|${sk}`;
 };
 
-const isEmpty = ({ sums, cells, unknown }: ReadBucket): boolean => sums.size === 0 && cells.size === 0 && unknown.length === 0;
+const isEmpty = ({ sums, cells, unknown }: ReadBucket): boolean =>
+  sums.size === 0 && cells.size === 0 && unknown.length === 0;
 
 const quantiles = [0.5, 0.8, 0.9, 0.95, 0.99] as const;
 
 /** Every cell counted from the single durations; exact waits; quantiles within the promised error. */
-export const distributionProblems = (name: string, cells: ReadonlyMap<number, number>, durations: readonly number[]): string[] => {
+export const distributionProblems = (
+  name: string,
+  cells: ReadonlyMap<number, number>,
+  durations: readonly number[],
+): string[] => {
   const problems: string[] = [];
   const expected = new Map<number, number>();
   for (const ms of durations) {
     const at = cellOf(ms);
-    if ((cellBorders[at] ?? Infinity) > ms || (cellBorders[at + 1] ?? Infinity) <= ms) problems.push(`${name}: ${ms} ms is not within cell ${at}`);
+    if ((cellBorders[at] ?? Infinity) > ms || (cellBorders[at + 1] ?? Infinity) <= ms)
+      problems.push(`${name}: ${ms} ms is not within cell ${at}`);
     expected.set(at, (expected.get(at) ?? 0) + 1);
   }
   for (const at of new Set([...cells.keys(), ...expected.keys()])) {
-    if (cells.get(at) !== expected.get(at)) problems.push(`${name} cell ${at}: ${cells.get(at) ?? 0}, expected ${expected.get(at) ?? 0}`);
+    if (cells.get(at) !== expected.get(at))
+      problems.push(`${name} cell ${at}: ${cells.get(at) ?? 0}, expected ${expected.get(at) ?? 0}`);
   }
   for (const threshold of waitThresholdsS.map((s) => s * 1000)) {
     const under = durations.filter((ms) => ms < threshold).length;
     const upTo = durations.filter((ms) => ms <= threshold).length;
-    if (countWithin(cells, threshold, false) !== under) problems.push(`${name} < ${threshold}: ${countWithin(cells, threshold, false)}, expected ${under}`);
-    if (countWithin(cells, threshold, true) !== upTo) problems.push(`${name} <= ${threshold}: ${countWithin(cells, threshold, true)}, expected ${upTo}`);
+    if (countWithin(cells, threshold, false) !== under)
+      problems.push(`${name} < ${threshold}: ${countWithin(cells, threshold, false)}, expected ${under}`);
+    if (countWithin(cells, threshold, true) !== upTo)
+      problems.push(`${name} <= ${threshold}: ${countWithin(cells, threshold, true)}, expected ${upTo}`);
   }
   for (const q of quantiles) {
     const exact = exactQuantile(durations, q);
     const answer = quantileMs(cells, q);
-    const within = exact !== null && answer !== null && Math.abs(answer - exact) <= Math.max(250, exact * relativeError + 1);
-    if (!(within || (exact === null && answer === null))) problems.push(`${name} p${q * 100}: ${String(answer)}, exactly ${String(exact)}`);
+    const within =
+      exact !== null && answer !== null && Math.abs(answer - exact) <= Math.max(250, exact * relativeError + 1);
+    if (!(within || (exact === null && answer === null)))
+      problems.push(`${name} p${q * 100}: ${String(answer)}, exactly ${String(exact)}`);
   }
   return problems;
 };
@@ -108,7 +126,10 @@ export const differences = (buckets: Iterable<Bucket>, expected: OracleTotals, l
 export const canonicalBytes = (buckets: Iterable<Bucket>): string =>
   JSON.stringify(
     [...buckets]
-      .map(({ key, sums }) => [key.pk, key.sk, [...sums].filter(([, value]) => value !== 0).sort(([a], [b]) => (a < b ? -1 : 1))] as const)
+      .map(
+        ({ key, sums }) =>
+          [key.pk, key.sk, [...sums].filter(([, value]) => value !== 0).sort(([a], [b]) => (a < b ? -1 : 1))] as const,
+      )
       .filter(([, , sums]) => sums.length > 0)
       .sort((a, b) => (`${a[0]}\n${a[1]}` < `${b[0]}\n${b[1]}` ? -1 : 1)),
   );

@@ -39,7 +39,13 @@ export interface DeepShape {
 /** 10 % duplicates, 20 % displaced by up to 50,000 places (a tenth of small runs), 10 % of contacts sent again. */
 const textsOf = ({ records, seed }: DeepShape): string[] => {
   const traffic = generateTraffic({
-    seed, firstDay: '2026-10-24', days: records > 20_000 ? 5 : 2, contacts: Math.max(1, Math.round(records * 0.82)), duplicateShare: 0.1, reorderShare: 0.2, updateShare: 0.1,
+    seed,
+    firstDay: '2026-10-24',
+    days: records > 20_000 ? 5 : 2,
+    contacts: Math.max(1, Math.round(records * 0.82)),
+    duplicateShare: 0.1,
+    reorderShare: 0.2,
+    updateShare: 0.1,
     maxDisplacement: Math.min(50_000, Math.max(10, Math.round(records / 2))),
   });
   return [...traffic].slice(0, records).map(({ data }) => data);
@@ -47,7 +53,10 @@ const textsOf = ({ records, seed }: DeepShape): string[] => {
 
 export const deepRun = async (shape: DeepShape): Promise<DeepRun> => {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-deep-'));
-  const local = await startDynamoLocal({ heapMb: shape.records > 20_000 ? 3000 : 640, ...(shape.records > 20_000 ? { dbPath: folder } : {}) });
+  const local = await startDynamoLocal({
+    heapMb: shape.records > 20_000 ? 3000 : 640,
+    ...(shape.records > 20_000 ? { dbPath: folder } : {}),
+  });
   const seconds: Record<string, number> = {};
   const timed = async <T>(stage: string, work: () => Promise<T>): Promise<T> => {
     const from = performance.now();
@@ -59,10 +68,22 @@ export const deepRun = async (shape: DeepShape): Promise<DeepRun> => {
     const texts = await timed('generate', async () => textsOf(shape));
     const client = localClient(local.endpoint);
     const tables = await createTables(client, 'deep');
-    const world = new LocalWorld({
-      endpoint: local.endpoint, tables, rules: rulesOf(berlin, 100), lanes: 4, shards: 4, workers: 4, folders: 2, batch: 200,
-      faults: shape.faults ?? (() => noFaults), again: shape.again, foldEveryMs: shape.records > 20_000 ? 20_000 : 3_000,
-    }, seeded(shape.seed));
+    const world = new LocalWorld(
+      {
+        endpoint: local.endpoint,
+        tables,
+        rules: rulesOf(berlin, 100),
+        lanes: 4,
+        shards: 4,
+        workers: 4,
+        folders: 2,
+        batch: 200,
+        faults: shape.faults ?? (() => noFaults),
+        again: shape.again,
+        foldEveryMs: shape.records > 20_000 ? 20_000 : 3_000,
+      },
+      seeded(shape.seed),
+    );
     await timed('all', async () => {
       for (let at = 0; at < texts.length; at += shape.slice) {
         const older = at === 0 ? [] : await timed('read rows', () => world.changedRows());
@@ -76,12 +97,22 @@ export const deepRun = async (shape: DeepShape): Promise<DeepRun> => {
       await timed('settle', () => world.settle());
     });
     const { buckets } = await readKpi(client, tables.kpi);
-    const expected = expectedTotals(texts.map((text) => JSON.parse(text) as RawRecord), oracleSettings(berlin), productTieBreak); // boundary: our own texts
+    const expected = expectedTotals(
+      texts.map((text) => JSON.parse(text) as RawRecord),
+      oracleSettings(berlin),
+      productTieBreak,
+    ); // boundary: our own texts
     const found = await timed('compare', async () => differences(buckets, expected));
     world.close();
     client.destroy();
     return {
-      deliveries: texts.length, contacts: world.seenContacts(), buckets: buckets.length, counts: world.counts, tally: world.tally, differences: found, seconds,
+      deliveries: texts.length,
+      contacts: world.seenContacts(),
+      buckets: buckets.length,
+      counts: world.counts,
+      tally: world.tally,
+      differences: found,
+      seconds,
     };
   } finally {
     await local.stop();
@@ -92,12 +123,16 @@ export const deepRun = async (shape: DeepShape): Promise<DeepRun> => {
 /** The figures as a table. */
 export const figures = (name: string, run: DeepRun): string => {
   const rows: [string, string | number][] = [
-    ['records delivered', run.deliveries], ['contacts', run.contacts], ['buckets', run.buckets],
+    ['records delivered', run.deliveries],
+    ['contacts', run.contacts],
+    ['buckets', run.buckets],
     ...Object.entries(run.counts).map(([key, value]): [string, number] => [`  ${key}`, value]),
     ...Object.entries(run.tally).map(([key, value]): [string, number] => [`  fault: ${key}`, value ?? 0]),
     ...Object.entries(run.seconds).map(([key, value]): [string, string] => [`${key}, s`, value.toFixed(1)]),
     ['records per second', Math.round(run.deliveries / (run.seconds['all'] ?? 1))],
     ['differences from the oracle', run.differences.length],
   ];
-  return [`\n${name}`, ...rows.map(([label, value]) => `  ${label.padEnd(32)}${String(value).padStart(12)}`)].join('\n');
+  return [`\n${name}`, ...rows.map(([label, value]) => `  ${label.padEnd(32)}${String(value).padStart(12)}`)].join(
+    '\n',
+  );
 };

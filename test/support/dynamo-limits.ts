@@ -3,7 +3,10 @@
 const bytes = (text: string): number => Buffer.byteLength(text, 'utf8');
 
 const numberSize = (value: number): number => {
-  const digits = Math.abs(value).toString().replace(/[^0-9]/g, '').replace(/^0+|0+$/g, '').length;
+  const digits = Math.abs(value)
+    .toString()
+    .replace(/[^0-9]/g, '')
+    .replace(/^0+|0+$/g, '').length;
   return Math.ceil(digits / 2) + 1 + (value < 0 ? 1 : 0);
 };
 
@@ -22,12 +25,17 @@ export const valueSize = (value: unknown): number => {
 };
 
 export const itemSize = (item: Readonly<Record<string, unknown>>): number =>
-  Object.entries(item).reduce((sum, [name, value]) => sum + (value === undefined ? 0 : bytes(name) + valueSize(value)), 0);
+  Object.entries(item).reduce(
+    (sum, [name, value]) => sum + (value === undefined ? 0 : bytes(name) + valueSize(value)),
+    0,
+  );
 
-export const validation = (message: string): Error => Object.assign(new Error(message), { name: 'ValidationException' });
+export const validation = (message: string): Error =>
+  Object.assign(new Error(message), { name: 'ValidationException' });
 
 const assertNumbers = (value: unknown): void => {
-  if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) throw new Error(`Number ${value} is greater than Number.MAX_SAFE_INTEGER.`);
+  if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER)
+    throw new Error(`Number ${value} is greater than Number.MAX_SAFE_INTEGER.`);
   if (typeof value === 'number' && value !== 0 && Math.abs(value) < 1e-130) throw validation('Number underflow');
   if (typeof value === 'object' && value !== null && !(value instanceof Uint8Array) && !(value instanceof Set)) {
     for (const member of Object.values(value)) assertNumbers(member);
@@ -37,8 +45,10 @@ const assertNumbers = (value: unknown): void => {
 /** Throws what DynamoDB (or the SDK's marshaller) throws for an item that cannot be stored. */
 export const assertStorable = (item: Readonly<Record<string, unknown>>): void => {
   const { pk, sk } = item;
-  if (typeof pk !== 'string' || pk === '' || bytes(pk) > 2048) throw validation('Hash primary key values must be under 2048 bytes');
-  if (sk !== undefined && (typeof sk !== 'string' || sk === '' || bytes(sk) > 1024)) throw validation('range primary key values must be under 1024 bytes');
+  if (typeof pk !== 'string' || pk === '' || bytes(pk) > 2048)
+    throw validation('Hash primary key values must be under 2048 bytes');
+  if (sk !== undefined && (typeof sk !== 'string' || sk === '' || bytes(sk) > 1024))
+    throw validation('range primary key values must be under 1024 bytes');
   assertNumbers(item);
   if (itemSize(item) > 400 * 1024) throw validation('Item size has exceeded the maximum allowed size');
 };

@@ -19,11 +19,16 @@ const named = (name: string, message: string, more: Record<string, unknown> = {}
 
 export const errorOf = (kind: 'before' | 'lost' | 'conflict' | 'throttle', site: string): Error => {
   switch (kind) {
-    case 'before': return Object.assign(named('Error', `socket hang up before ${site}`), { code: 'ECONNRESET' });
-    case 'lost': return named('TimeoutError', `answer of ${site} lost`);
+    case 'before':
+      return Object.assign(named('Error', `socket hang up before ${site}`), { code: 'ECONNRESET' });
+    case 'lost':
+      return named('TimeoutError', `answer of ${site} lost`);
     case 'conflict':
-      return named('TransactionCanceledException', 'Transaction cancelled', { CancellationReasons: [{ Code: 'None' }, { Code: 'TransactionConflict' }] });
-    case 'throttle': return named('ProvisionedThroughputExceededException', 'too fast');
+      return named('TransactionCanceledException', 'Transaction cancelled', {
+        CancellationReasons: [{ Code: 'None' }, { Code: 'TransactionConflict' }],
+      });
+    case 'throttle':
+      return named('ProvisionedThroughputExceededException', 'too fast');
   }
 };
 
@@ -53,23 +58,38 @@ export class Gate {
   /** Resolves when the worker freezes: Lambda gives up on it and starts another. */
   readonly frozen = new Promise<void>((resolve) => (this.froze = resolve));
 
-  constructor(private readonly plan: FaultPlan = noFaults, private readonly interleaver?: Interleaver, private readonly stallTurns = 60) {}
+  constructor(
+    private readonly plan: FaultPlan = noFaults,
+    private readonly interleaver?: Interleaver,
+    private readonly stallTurns = 60,
+  ) {}
 
   async pass<T>(site: string, effect: () => T): Promise<T> {
     await this.interleaver?.turn();
     this.assertAlive(site);
     const fault = this.plan(site);
     switch (fault) {
-      case undefined: return effect();
-      case 'before': case 'conflict': case 'throttle': throw errorOf(fault, site);
-      case 'lost': effect(); throw errorOf('lost', site);
-      case 'repeat': effect(); return effect();
+      case undefined:
+        return effect();
+      case 'before':
+      case 'conflict':
+      case 'throttle':
+        throw errorOf(fault, site);
+      case 'lost':
+        effect();
+        throw errorOf('lost', site);
+      case 'repeat':
+        effect();
+        return effect();
       case 'stall':
         this.froze();
         await this.interleaver?.turn(this.stallTurns);
         return effect();
-      case 'crash': return this.die(site);
-      case 'crashAfter': effect(); return this.die(site);
+      case 'crash':
+        return this.die(site);
+      case 'crashAfter':
+        effect();
+        return this.die(site);
     }
   }
 
@@ -85,4 +105,3 @@ export class Gate {
 }
 
 export const openGate = (): Gate => new Gate(noFaults);
-export const seededGate = (seed: number, rate: number, interleaver?: Interleaver): Gate => new Gate(randomFaults(seeded(seed), rate), interleaver);

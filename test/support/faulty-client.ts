@@ -20,10 +20,22 @@ export type FaultTally = Partial<Record<FaultKind, number>>;
 
 const conflict = (site: string): Error =>
   site === 'TransactWriteItemsCommand'
-    ? new TransactionCanceledException({ message: 'Transaction cancelled', $metadata: { httpStatusCode: 400 }, CancellationReasons: [{ Code: 'None' }, { Code: 'TransactionConflict' }] })
-    : new TransactionConflictException({ message: 'Transaction is ongoing for the item', $metadata: { httpStatusCode: 400 } });
+    ? new TransactionCanceledException({
+        message: 'Transaction cancelled',
+        $metadata: { httpStatusCode: 400 },
+        CancellationReasons: [{ Code: 'None' }, { Code: 'TransactionConflict' }],
+      })
+    : new TransactionConflictException({
+        message: 'Transaction is ongoing for the item',
+        $metadata: { httpStatusCode: 400 },
+      });
 
-export const faultyClient = (endpoint: string, plan: FaultPlan, tally: FaultTally = {}, maxAttempts = 1): FaultyClient => {
+export const faultyClient = (
+  endpoint: string,
+  plan: FaultPlan,
+  tally: FaultTally = {},
+  maxAttempts = 1,
+): FaultyClient => {
   const client = localClient(endpoint, maxAttempts);
   let dead = false;
   let freeze: () => void = () => undefined;
@@ -42,14 +54,28 @@ export const faultyClient = (endpoint: string, plan: FaultPlan, tally: FaultTall
       const fault = plan(site);
       if (fault !== undefined) tally[fault] = (tally[fault] ?? 0) + 1;
       switch (fault) {
-        case undefined: return next(args);
-        case 'conflict': throw conflict(site);
-        case 'before': case 'throttle': throw errorOf(fault, site);
-        case 'lost': await next(args); throw errorOf('lost', site);
-        case 'repeat': await next(args); return next(args);
-        case 'stall': freeze(); await thawed; return next(args);
-        case 'crash': return die(site);
-        case 'crashAfter': await next(args); return die(site);
+        case undefined:
+          return next(args);
+        case 'conflict':
+          throw conflict(site);
+        case 'before':
+        case 'throttle':
+          throw errorOf(fault, site);
+        case 'lost':
+          await next(args);
+          throw errorOf('lost', site);
+        case 'repeat':
+          await next(args);
+          return next(args);
+        case 'stall':
+          freeze();
+          await thawed;
+          return next(args);
+        case 'crash':
+          return die(site);
+        case 'crashAfter':
+          await next(args);
+          return die(site);
       }
     },
     { step: 'deserialize', name: 'holdfastFaults', priority: 'low' },

@@ -34,7 +34,9 @@ export interface TruthContact {
   readonly transferredOut: boolean;
   readonly disconnectAt: string;
   readonly interval15Utc: string;
-  readonly local: Readonly<Record<string, { readonly at: string; readonly day: string; readonly hourStartUtc: string }>>;
+  readonly local: Readonly<
+    Record<string, { readonly at: string; readonly day: string; readonly hourStartUtc: string }>
+  >;
   readonly customerKeyHint: string | null;
   readonly journeyId: string;
   readonly latestVersion: string;
@@ -64,7 +66,12 @@ export interface TruthTotals {
 }
 
 export interface Truth {
-  readonly ingest: { readonly lines: number; readonly distinctContacts: number; readonly exactDuplicates: number; readonly otherVersionsDropped: number };
+  readonly ingest: {
+    readonly lines: number;
+    readonly distinctContacts: number;
+    readonly exactDuplicates: number;
+    readonly otherVersionsDropped: number;
+  };
   readonly contacts: Readonly<Record<string, TruthContact>>;
   readonly aggregate: {
     readonly total: TruthTotals;
@@ -78,18 +85,31 @@ export interface Truth {
 export const fixtureTruth = (): Truth => JSON.parse(read('contact-records.truth.json')) as Truth; // boundary: our own file
 
 export const attributeMap: AttributeMap = {
-  topic: ['topic', 'reason'], reason: ['reason'], product: ['product'], language: ['language'], csat: ['csat'], amount: ['amount'],
+  topic: ['topic', 'reason'],
+  reason: ['reason'],
+  product: ['product'],
+  language: ['language'],
+  csat: ['csat'],
+  amount: ['amount'],
 };
 
 export const berlin: KpiSettings = {
-  timeZone: 'Europe/Berlin', agentData: 'pseudonymous', hierarchy: [{ validFrom: '1971-01-01', siteLevel: 1, teamLevel: 2 }],
+  timeZone: 'Europe/Berlin',
+  agentData: 'pseudonymous',
+  hierarchy: [{ validFrom: '1971-01-01', siteLevel: 1, teamLevel: 2 }],
 };
 
 /** Another zone, other levels, from a day inside the sample on: moves days and values. */
 export const kathmandu: KpiSettings = {
   timeZone: 'Asia/Kathmandu',
   agentData: 'named',
-  hierarchy: [{ validFrom: '1971-01-01', siteLevel: 2, teamLevel: 1 }, { validFrom: '2026-11-04', siteLevel: 2, teamLevel: 3 }],
+  hierarchy: [
+    { validFrom: '1971-01-01', siteLevel: 2, teamLevel: 1 },
+    { validFrom: '2026-11-04', siteLevel: 2, teamLevel: 3 },
+  ],
 };
 
-export const oracleSettings = (settings: KpiSettings): OracleSettings => ({ ...settings, topicAttributes: attributeMap.topic });
+export const oracleSettings = (settings: KpiSettings): OracleSettings => ({
+  ...settings,
+  topicAttributes: attributeMap.topic,
+});

@@ -29,7 +29,12 @@ export class Interleaver {
   /** Gives turns until the work is done. */
   async drive<T>(work: Promise<T>): Promise<T> {
     let done = false;
-    const end = work.then(() => undefined, () => undefined).finally(() => (done = true));
+    const end = work
+      .then(
+        () => undefined,
+        () => undefined,
+      )
+      .finally(() => (done = true));
     while (!done) {
       await macrotask();
       this.next();

@@ -15,7 +15,12 @@ export interface Delivery {
 
 export const sequenceOf = (at: number): string => `4966${String(at).padStart(20, '0')}`;
 
-export const kinesisRecord = ({ data, at, shard = 'shardId-000000000000', partitionKey = `key-${at}` }: Delivery): KinesisStreamRecord => ({
+export const kinesisRecord = ({
+  data,
+  at,
+  shard = 'shardId-000000000000',
+  partitionKey = `key-${at}`,
+}: Delivery): KinesisStreamRecord => ({
   awsRegion: 'eu-west-2',
   eventID: `${shard}:${sequenceOf(at)}`,
   eventName: 'aws:kinesis:record',
@@ -37,13 +42,24 @@ export const kinesisRecords = (texts: readonly (string | Uint8Array)[], from = 0
   texts.map((data, i) => kinesisRecord({ data, at: from + i }));
 
 /** A change of a contact row, as the table's stream delivers it. */
-export const rowChange = (row: Record<string, unknown>, at: number, eventName: 'INSERT' | 'MODIFY' | 'REMOVE' = 'MODIFY'): DynamoDBRecord => ({
+export const rowChange = (
+  row: Record<string, unknown>,
+  at: number,
+  eventName: 'INSERT' | 'MODIFY' | 'REMOVE' = 'MODIFY',
+): DynamoDBRecord => ({
   eventID: `change-${at}`,
   eventName,
   dynamodb: {
     SequenceNumber: sequenceOf(at),
     StreamViewType: 'NEW_IMAGE',
     // Boundary: aws-lambda's AttributeValue is the same JSON with looser types.
-    ...(eventName === 'REMOVE' ? {} : { NewImage: marshall(row, { removeUndefinedValues: true }) as NonNullable<DynamoDBRecord['dynamodb']>['NewImage'] & object }),
+    ...(eventName === 'REMOVE'
+      ? {}
+      : {
+          NewImage: marshall(row, { removeUndefinedValues: true }) as NonNullable<
+            DynamoDBRecord['dynamodb']
+          >['NewImage'] &
+            object,
+        }),
   },
 });

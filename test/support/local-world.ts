@@ -54,7 +54,10 @@ export class LocalWorld {
   private readonly named = new Map<string, number>();
   private readonly healthy: DocumentClient;
 
-  constructor(private readonly shape: LocalShape, private readonly random: Random) {
+  constructor(
+    private readonly shape: LocalShape,
+    private readonly random: Random,
+  ) {
     this.calm = localClient(shape.endpoint);
     this.healthy = localClient(shape.endpoint);
   }
@@ -68,7 +71,10 @@ export class LocalWorld {
     const plan = this.shape.faults();
     if (plan === noFaults) return work(this.healthy);
     const worker = faultyClient(this.shape.endpoint, plan, this.tally, this.random.chance(0.3) ? 1 : 3);
-    const running = work(worker.client).then((answer) => (worker.isDead() ? undefined : { answer }), () => undefined);
+    const running = work(worker.client).then(
+      (answer) => (worker.isDead() ? undefined : { answer }),
+      () => undefined,
+    );
     const outcome = await Promise.race([running, worker.frozen.then(() => 'frozen' as const)]);
     if (outcome !== 'frozen') {
       worker.client.destroy();
@@ -82,14 +88,20 @@ export class LocalWorld {
 
   private ingestDeps(client: DocumentClient) {
     return {
-      contacts: dynamoContactStore(client, this.shape.tables), attributeMap, concurrency: 16, isRefusal, onFailure: () => undefined,
+      contacts: dynamoContactStore(client, this.shape.tables),
+      attributeMap,
+      concurrency: 16,
+      isRefusal,
+      onFailure: () => undefined,
       deadLetters: async (letter: Parameters<typeof deadLetterKey>[0]) => void this.letters.add(deadLetterKey(letter)),
     };
   }
 
   private async deliverShard(texts: readonly string[], shard: string, from: number): Promise<void> {
     for (let at = 0; at < texts.length; at += this.shape.batch) {
-      let open = texts.slice(at, at + this.shape.batch).map((data, i) => kinesisRecord({ data, at: from + at + i, shard }));
+      let open = texts
+        .slice(at, at + this.shape.batch)
+        .map((data, i) => kinesisRecord({ data, at: from + at + i, shard }));
       while (open.length > 0) {
         const part = open;
         const report = await this.invoke((client) => ingestBatch(this.ingestDeps(client), testHash, part));
@@ -118,12 +130,21 @@ export class LocalWorld {
       while (next < work.length) {
         const part = work.slice(next, next + 120);
         next += part.length;
-        for (let done = false; !done; ) {
+        for (let done = false; !done;) {
           const report = await this.invoke((client) =>
-            applySources({
-              ...this.shape.rules, store: dynamoLedgerStore(client, this.shape.tables.kpi), lane: this.random.int(0, this.shape.lanes - 1),
-              now: () => 1_793_700_000_000, named: this.named, pause: patience(40, async () => void (await sleep(this.random.int(0, 15)))), isTransient,
-            }, part));
+            applySources(
+              {
+                ...this.shape.rules,
+                store: dynamoLedgerStore(client, this.shape.tables.kpi),
+                lane: this.random.int(0, this.shape.lanes - 1),
+                now: () => 1_793_700_000_000,
+                named: this.named,
+                pause: patience(40, async () => void (await sleep(this.random.int(0, 15)))),
+                isTransient,
+              },
+              part,
+            ),
+          );
           if (report) onlyOldCode(report);
           done = report !== undefined;
         }
@@ -135,10 +156,19 @@ export class LocalWorld {
   /** One run of one folder. */
   async foldOnce(): Promise<void> {
     await this.invoke((client) =>
-      foldLanes({
-        store: dynamoJournalStore(client, this.shape.tables.kpi), entriesPerFold: 60, bucketsPerFold: 1500, concurrency: 16, isTransient, hasTime: () => true,
-        pause: patience(20, async () => void (await sleep(this.random.int(0, 10)))),
-      }, this.lanes()));
+      foldLanes(
+        {
+          store: dynamoJournalStore(client, this.shape.tables.kpi),
+          entriesPerFold: 60,
+          bucketsPerFold: 1500,
+          concurrency: 16,
+          isTransient,
+          hasTime: () => true,
+          pause: patience(20, async () => void (await sleep(this.random.int(0, 10)))),
+        },
+        this.lanes(),
+      ),
+    );
   }
 
   private async foldWhile(busy: () => boolean): Promise<void> {
@@ -185,13 +215,32 @@ export class LocalWorld {
     await Promise.all(this.zombies);
     const client = this.calm;
     const rows = (await this.rows()).map((item) => contactSource(parseContactRow(item)));
-    accepted(await applySources({
-      ...this.shape.rules, store: dynamoLedgerStore(client, this.shape.tables.kpi), lane: 0, now: () => 1_793_700_000_000, named: this.named,
-      pause: patience(40), isTransient,
-    }, rows));
-    await foldLanes({
-      store: dynamoJournalStore(client, this.shape.tables.kpi), entriesPerFold: 100, bucketsPerFold: 5000, concurrency: 32, pause: patience(20), isTransient, hasTime: () => true,
-    }, this.lanes());
+    accepted(
+      await applySources(
+        {
+          ...this.shape.rules,
+          store: dynamoLedgerStore(client, this.shape.tables.kpi),
+          lane: 0,
+          now: () => 1_793_700_000_000,
+          named: this.named,
+          pause: patience(40),
+          isTransient,
+        },
+        rows,
+      ),
+    );
+    await foldLanes(
+      {
+        store: dynamoJournalStore(client, this.shape.tables.kpi),
+        entriesPerFold: 100,
+        bucketsPerFold: 5000,
+        concurrency: 32,
+        pause: patience(20),
+        isTransient,
+        hasTime: () => true,
+      },
+      this.lanes(),
+    );
   }
 
   close(): void {
@@ -201,15 +250,17 @@ export class LocalWorld {
 }
 
 /** Two-level per call: 5 % conflicts on transactions, the rest rarer; crashes and zombies by the worker's luck. */
-export const roughFaults = (random: Random, { lost = 0.01, conflict = 0.05, throttle = 0.002, crash = 0.001, stall = 0.001 } = {}) => (): FaultPlan => {
-  const unlucky = random.chance(0.5);
-  return (site) => {
-    const draw = random.next();
-    if (site === 'TransactWriteItemsCommand' && draw < conflict) return 'conflict';
-    if (draw > 0.1 && draw < 0.1 + lost) return random.pick(['lost', 'repeat', 'before'] as const);
-    if (draw > 0.2 && draw < 0.2 + throttle) return 'throttle';
-    if (unlucky && draw > 1 - crash) return random.pick(['crash', 'crashAfter'] as const);
-    if (unlucky && draw > 1 - crash - stall) return 'stall';
-    return undefined;
+export const roughFaults =
+  (random: Random, { lost = 0.01, conflict = 0.05, throttle = 0.002, crash = 0.001, stall = 0.001 } = {}) =>
+  (): FaultPlan => {
+    const unlucky = random.chance(0.5);
+    return (site) => {
+      const draw = random.next();
+      if (site === 'TransactWriteItemsCommand' && draw < conflict) return 'conflict';
+      if (draw > 0.1 && draw < 0.1 + lost) return random.pick(['lost', 'repeat', 'before'] as const);
+      if (draw > 0.2 && draw < 0.2 + throttle) return 'throttle';
+      if (unlucky && draw > 1 - crash) return random.pick(['crash', 'crashAfter'] as const);
+      if (unlucky && draw > 1 - crash - stall) return 'stall';
+      return undefined;
+    };
   };
-};

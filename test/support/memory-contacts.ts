@@ -82,7 +82,12 @@ export class MemoryContacts {
     const row = this.table.get(contact.contactId) ?? { pk: contact.contactId, rev: 0 };
     if (row.erased || (row.rv !== undefined && row.rv >= version)) {
       const { rv, by, ck, erased } = row;
-      return { ...(rv === undefined ? {} : { rv }), ...(by === undefined ? {} : { by }), ...(ck ? { ck: new Set(ck) } : {}), ...(erased ? { erased } : {}) };
+      return {
+        ...(rv === undefined ? {} : { rv }),
+        ...(by === undefined ? {} : { by }),
+        ...(ck ? { ck: new Set(ck) } : {}),
+        ...(erased ? { erased } : {}),
+      };
     }
     const next: Row = { ...row, rev: row.rev + 1, r: toRecordPart(contact), rv: version, by: delivery };
     if (contact.disconnectedAtMs !== undefined) next.day = utcDay(contact.disconnectedAtMs);

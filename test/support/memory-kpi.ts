@@ -3,7 +3,14 @@ import { bucketId, bucketKeyOf, type Bucket } from '../../shared/dynamo/items/bu
 import { directoryPk, type DirectoryEntry } from '../../shared/dynamo/items/directory-item.ts';
 import type { Cursor, JournalEntry } from '../../shared/dynamo/items/journal-item.ts';
 import { parseLedger, toLedgerItem, type Ledger } from '../../shared/dynamo/items/ledger-item.ts';
-import type { BucketOutcome, BucketWrite, CommitOutcome, JournalStore, LedgerStore, LedgerWrite } from '../../functions/kpi/store/store.ts';
+import type {
+  BucketOutcome,
+  BucketWrite,
+  CommitOutcome,
+  JournalStore,
+  LedgerStore,
+  LedgerWrite,
+} from '../../functions/kpi/store/store.ts';
 import { assertStorable, validation } from './dynamo-limits.ts';
 import type { Gate } from './faults.ts';
 import type { Random } from './random.ts';
@@ -14,7 +21,10 @@ interface StoredBucket {
   readonly marks: Map<number, number>;
 }
 
-const copyEntry = (entry: JournalEntry): JournalEntry => ({ ...entry, deltas: new Map([...entry.deltas].map(([id, codes]) => [id, new Map(codes)])) });
+const copyEntry = (entry: JournalEntry): JournalEntry => ({
+  ...entry,
+  deltas: new Map([...entry.deltas].map(([id, codes]) => [id, new Map(codes)])),
+});
 
 export class MemoryKpi {
   private readonly ledgerItems = new Map<string, string>();
@@ -28,7 +38,12 @@ export class MemoryKpi {
   }
 
   buckets(): Bucket[] {
-    return [...this.bucketItems].map(([id, { n, sums, marks }]) => ({ key: bucketKeyOf(id), n, sums: new Map(sums), marks: new Map(marks) }));
+    return [...this.bucketItems].map(([id, { n, sums, marks }]) => ({
+      key: bucketKeyOf(id),
+      n,
+      sums: new Map(sums),
+      marks: new Map(marks),
+    }));
   }
 
   directory(): DirectoryEntry[] {
@@ -46,7 +61,10 @@ export class MemoryKpi {
   ledgerStore(gate: Gate): LedgerStore {
     return {
       readLedgers: (ids) => gate.pass('ledger.read', () => this.read(ids)),
-      head: (lane) => gate.pass('ledger.head', () => Math.max(this.cursorOf(lane).seq, ...this.entries(lane).map(({ seq }) => seq), 0)),
+      head: (lane) =>
+        gate.pass('ledger.head', () =>
+          Math.max(this.cursorOf(lane).seq, ...this.entries(lane).map(({ seq }) => seq), 0),
+        ),
       commit: (writes, entry) => gate.pass('ledger.commit', () => this.commit(writes, entry)),
       nameValue: (entry) => gate.pass('directory.name', () => this.name(entry)),
     };
@@ -58,25 +76,34 @@ export class MemoryKpi {
       cursor: (lane) => gate.pass('journal.cursor', () => this.cursorOf(lane)),
       entriesAfter: (lane, seq, limit) =>
         gate.pass('journal.entries', () =>
-          this.entries(lane).filter((entry) => entry.seq > seq).slice(0, limit).filter(() => !holes?.chance(0.15)).map(copyEntry)),
+          this.entries(lane)
+            .filter((entry) => entry.seq > seq)
+            .slice(0, limit)
+            .filter(() => !holes?.chance(0.15))
+            .map(copyEntry),
+        ),
       writeBucket: (write) => gate.pass('journal.bucket', () => this.write(write)),
-      moveCursor: (to) => gate.pass('journal.move', () => {
-        if (to.seq > this.cursorOf(to.lane).seq || !this.cursors.has(to.lane)) this.cursors.set(to.lane, { ...to });
-      }),
+      moveCursor: (to) =>
+        gate.pass('journal.move', () => {
+          if (to.seq > this.cursorOf(to.lane).seq || !this.cursors.has(to.lane)) this.cursors.set(to.lane, { ...to });
+        }),
     };
   }
 
   private read(ids: readonly string[]): ReadonlyMap<string, Ledger> {
     if (new Set(ids).size !== ids.length) throw validation('Provided list of item keys contains duplicates');
-    return new Map(ids.flatMap((id) => {
-      const item = this.ledgerItems.get(id);
-      return item === undefined ? [] : [[id, parseLedger(JSON.parse(item))] as const];
-    }));
+    return new Map(
+      ids.flatMap((id) => {
+        const item = this.ledgerItems.get(id);
+        return item === undefined ? [] : [[id, parseLedger(JSON.parse(item))] as const];
+      }),
+    );
   }
 
   private commit(writes: readonly LedgerWrite[], entry: JournalEntry | undefined): CommitOutcome {
     if (writes.length + (entry ? 1 : 0) > 100) throw validation('Member must have length less than or equal to 100');
-    if (new Set(writes.map(({ next }) => next.sourceId)).size !== writes.length) throw validation('Transaction request cannot include multiple operations on one item');
+    if (new Set(writes.map(({ next }) => next.sourceId)).size !== writes.length)
+      throw validation('Transaction request cannot include multiple operations on one item');
     for (const { next } of writes) assertStorable(toLedgerItem(next));
     const free = writes.every(({ next, read }) => {
       const stored = this.ledgerItems.get(next.sourceId);
@@ -95,7 +122,10 @@ export class MemoryKpi {
     const pk = directoryPk(entry.cutCode, entry.month);
     assertStorable({ pk, sk: entry.value, label: entry.label, at: entry.namedAt });
     const known = this.names.get(`${pk}\n${entry.value}`);
-    const newer = known === undefined || known.namedAt < entry.namedAt || (known.namedAt === entry.namedAt && known.label < entry.label);
+    const newer =
+      known === undefined ||
+      known.namedAt < entry.namedAt ||
+      (known.namedAt === entry.namedAt && known.label < entry.label);
     if (newer) this.names.set(`${pk}\n${entry.value}`, { ...entry });
   }
 

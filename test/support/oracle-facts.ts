@@ -13,7 +13,8 @@ export interface OracleSettings {
   readonly topicAttributes: readonly string[];
 }
 
-const isObject = (value: unknown): value is RawRecord => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is RawRecord =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const part = (record: RawRecord, key: string): RawRecord => {
   const value = record[key];
   return isObject(value) ? value : {};
@@ -60,18 +61,33 @@ const exclusionOf = (record: RawRecord): OracleExclusion | null => {
 
 const directionOf = (record: RawRecord): string => {
   switch (record['InitiationMethod']) {
-    case 'INBOUND': case 'WEBRTC_API': return 'inbound';
-    case 'OUTBOUND': case 'AGENT_REPLY': case 'CAMPAIGN_PREVIEW': case 'FLOW': return 'outbound';
-    case 'CALLBACK': case 'CALLBACK_CUSTOMER_FIRST_QUEUED': case 'CALLBACK_CUSTOMER_FIRST_DIALED': return 'callback';
-    case 'TRANSFER': case 'QUEUE_TRANSFER': return 'transfer';
-    case 'EXTERNAL_OUTBOUND': return 'external';
-    case 'MONITOR': return 'monitor';
-    case 'DISCONNECT': return 'survey';
+    case 'INBOUND':
+    case 'WEBRTC_API':
+      return 'inbound';
+    case 'OUTBOUND':
+    case 'AGENT_REPLY':
+    case 'CAMPAIGN_PREVIEW':
+    case 'FLOW':
+      return 'outbound';
+    case 'CALLBACK':
+    case 'CALLBACK_CUSTOMER_FIRST_QUEUED':
+    case 'CALLBACK_CUSTOMER_FIRST_DIALED':
+      return 'callback';
+    case 'TRANSFER':
+    case 'QUEUE_TRANSFER':
+      return 'transfer';
+    case 'EXTERNAL_OUTBOUND':
+      return 'external';
+    case 'MONITOR':
+      return 'monitor';
+    case 'DISCONNECT':
+      return 'survey';
     case 'API': {
       const explicit = part(part(record, 'SegmentAttributes'), 'connect:Direction')['ValueString'];
       return record['Channel'] === 'CHAT' && explicit !== 'OUTBOUND' ? 'inbound' : 'api';
     }
-    default: return 'unknown';
+    default:
+      return 'unknown';
   }
 };
 
@@ -136,8 +152,11 @@ export const readRecord = (record: RawRecord, topicAttributes: readonly string[]
   const direction = directionOf(record);
   const ms = (key: string): number => Math.round((numberOf(agent, key) ?? 0) * 1000);
   const pause = numberOf(agent, 'AgentPauseDurationInSeconds') ?? numberOf(agent, 'AgentPauseDuration');
-  const anyPart = pause !== null ||
-    ['AgentInteractionDuration', 'CustomerHoldDuration', 'AfterContactWorkDuration'].some((key) => numberOf(agent, key) !== null);
+  const anyPart =
+    pause !== null ||
+    ['AgentInteractionDuration', 'CustomerHoldDuration', 'AfterContactWorkDuration'].some(
+      (key) => numberOf(agent, key) !== null,
+    );
   const queued = timeOf(queue, 'EnqueueTimestamp') !== null;
   const handled = timeOf(agent, 'ConnectedToAgentTimestamp') !== null;
   const transferredOut = timeOf(record, 'TransferCompletedTimestamp') !== null;
@@ -164,7 +183,12 @@ export const readRecord = (record: RawRecord, topicAttributes: readonly string[]
     holdMs: ms('CustomerHoldDuration'),
     workMs: ms('AfterContactWorkDuration'),
     holds: numberOf(agent, 'NumberOfHolds') ?? 0,
-    handleMs: anyPart ? ms('AgentInteractionDuration') + ms('CustomerHoldDuration') + ms('AfterContactWorkDuration') + Math.round((pause ?? 0) * 1000) : null,
+    handleMs: anyPart
+      ? ms('AgentInteractionDuration') +
+        ms('CustomerHoldDuration') +
+        ms('AfterContactWorkDuration') +
+        Math.round((pause ?? 0) * 1000)
+      : null,
     firstResponseMs: numberOf(part(part(record, 'ChatMetrics'), 'ContactMetrics'), 'AgentFirstResponseTimeInMillis'),
     responseMs: Math.round(numberOf(chat, 'TotalResponseTimeInMillis') ?? 0),
     responses: Math.round(numberOf(chat, 'NumResponses') ?? 0),

@@ -2,10 +2,17 @@
  * The oracle: expected KPI buckets from a pile of raw records, by plain loops. It imports nothing of the product. Local
  * days come from Intl for each single moment; nothing is cached, hashed, merged or subtracted.
  */
-import { nonNullLeaves, readRecord, updatedAt, type OracleContact, type OracleSettings, type RawRecord } from './oracle-facts.ts';
+import {
+  nonNullLeaves,
+  readRecord,
+  updatedAt,
+  type OracleContact,
+  type OracleSettings,
+  type RawRecord,
+} from './oracle-facts.ts';
 
-export type { OracleContact, OracleSettings, RawRecord } from './oracle-facts.ts';
-export { readRecord, updatedAt, nonNullLeaves } from './oracle-facts.ts';
+export type { OracleSettings, RawRecord } from './oracle-facts.ts';
+export { updatedAt } from './oracle-facts.ts';
 
 /** Chooses between two records that tie on time and on values: there the product may prefer either. */
 export type TieBreak = (a: RawRecord, b: RawRecord) => RawRecord;
@@ -49,7 +56,8 @@ export const localDayOf = (ms: number, timeZone: string): string => {
 export const intervalOf = (ms: number): string => {
   const at = new Date(ms);
   const two = (n: number): string => (n < 10 ? `0${n}` : `${n}`);
-  const minutes = at.getUTCMinutes() < 15 ? '00' : at.getUTCMinutes() < 30 ? '15' : at.getUTCMinutes() < 45 ? '30' : '45';
+  const minutes =
+    at.getUTCMinutes() < 15 ? '00' : at.getUTCMinutes() < 30 ? '15' : at.getUTCMinutes() < 45 ? '30' : '45';
   return `${at.getUTCFullYear()}-${two(at.getUTCMonth() + 1)}-${two(at.getUTCDate())}T${two(at.getUTCHours())}:${minutes}Z`;
 };
 
@@ -63,7 +71,12 @@ const measuresOf = (c: OracleContact): Record<string, number> => {
   const dialled = ours && c.channel === 'VOICE';
   const callback = c.direction === 'callback' && c.channel === 'VOICE';
   const sums: Record<string, number> = { contactsCreated: 1 };
-  const channels: Record<string, string> = { VOICE: 'contactsVoice', CHAT: 'contactsChat', TASK: 'contactsTask', EMAIL: 'contactsEmail' };
+  const channels: Record<string, string> = {
+    VOICE: 'contactsVoice',
+    CHAT: 'contactsChat',
+    TASK: 'contactsTask',
+    EMAIL: 'contactsEmail',
+  };
   const channel = c.channel === null ? undefined : channels[c.channel];
   if (channel !== undefined) sums[channel] = 1;
   if (c.queued) sums['contactsQueued'] = 1;
@@ -90,19 +103,22 @@ const measuresOf = (c: OracleContact): Record<string, number> => {
   if (callback && c.customerAnswered) sums['callbacksAnswered'] = 1;
   if (dialled) sums['outboundAttempts'] = 1;
   if (dialled && c.customerAnswered) sums['outboundAnswered'] = 1;
-  if (c.firstResponseMs !== null) Object.assign(sums, { firstResponseKnown: 1, firstResponseTime: Math.round(c.firstResponseMs) });
+  if (c.firstResponseMs !== null)
+    Object.assign(sums, { firstResponseKnown: 1, firstResponseTime: Math.round(c.firstResponseMs) });
   Object.assign(sums, { responseTime: c.responseMs, responses: c.responses });
   return sums;
 };
 
 const durationsOf = (c: OracleContact): Record<string, number | null> =>
-  c.exclusion !== null ? {} : {
-    answeredWait: c.queued && c.handled ? c.waitMs : null,
-    abandonedWait: c.abandoned ? c.waitMs : null,
-    removedWait: c.queued && !c.handled && !c.abandoned ? c.waitMs : null,
-    handleTime: c.handleMs,
-    firstResponse: c.firstResponseMs,
-  };
+  c.exclusion !== null
+    ? {}
+    : {
+        answeredWait: c.queued && c.handled ? c.waitMs : null,
+        abandonedWait: c.abandoned ? c.waitMs : null,
+        removedWait: c.queued && !c.handled && !c.abandoned ? c.waitMs : null,
+        handleTime: c.handleMs,
+        firstResponse: c.firstResponseMs,
+      };
 
 const levelsOn = (settings: OracleSettings, day: string): { siteLevel: number; teamLevel: number } => {
   let chosen = settings.hierarchy[0];
@@ -111,8 +127,15 @@ const levelsOn = (settings: OracleSettings, day: string): { siteLevel: number; t
 };
 
 /** Slice -> [value, also by interval]. */
-const placesOf = (c: OracleContact, settings: OracleSettings, day: string): [slice: string, value: string, intervalToo: boolean][] => {
-  const places: [string, string, boolean][] = [['total', 'all', true], ['channel', c.channel ?? '-', true]];
+const placesOf = (
+  c: OracleContact,
+  settings: OracleSettings,
+  day: string,
+): [slice: string, value: string, intervalToo: boolean][] => {
+  const places: [string, string, boolean][] = [
+    ['total', 'all', true],
+    ['channel', c.channel ?? '-', true],
+  ];
   if (c.exclusion !== null) return places;
   const { siteLevel, teamLevel } = levelsOn(settings, day);
   const queue = c.queueId ?? '-';
@@ -133,8 +156,13 @@ const bucketAt = (totals: OracleTotals, key: string): OracleBucket => {
   return bucket;
 };
 
-const add = (bucket: OracleBucket, measures: Record<string, number>, durations: Record<string, number | null>): void => {
-  for (const [name, value] of Object.entries(measures)) if (value !== 0) bucket.sums.set(name, (bucket.sums.get(name) ?? 0) + value);
+const add = (
+  bucket: OracleBucket,
+  measures: Record<string, number>,
+  durations: Record<string, number | null>,
+): void => {
+  for (const [name, value] of Object.entries(measures))
+    if (value !== 0) bucket.sums.set(name, (bucket.sums.get(name) ?? 0) + value);
   for (const [name, ms] of Object.entries(durations)) {
     if (ms === null) continue;
     const known = bucket.durations.get(name);
@@ -152,11 +180,16 @@ export const addContact = (totals: OracleTotals, record: RawRecord, settings: Or
   const durations = durationsOf(contact);
   for (const [slice, value, intervalToo] of placesOf(contact, settings, day)) {
     add(bucketAt(totals, `day:${settings.timeZone}|${slice}|${value}|${day}`), measures, durations);
-    if (intervalToo) add(bucketAt(totals, `interval|${slice}|${value}|${intervalOf(contact.disconnectedAt)}`), measures, durations);
+    if (intervalToo)
+      add(bucketAt(totals, `interval|${slice}|${value}|${intervalOf(contact.disconnectedAt)}`), measures, durations);
   }
 };
 
-export const expectedTotals = (records: Iterable<RawRecord>, settings: OracleSettings, tieBreak?: TieBreak): OracleTotals => {
+export const expectedTotals = (
+  records: Iterable<RawRecord>,
+  settings: OracleSettings,
+  tieBreak?: TieBreak,
+): OracleTotals => {
   const totals: OracleTotals = new Map();
   for (const record of finalVersions(records, tieBreak).values()) addContact(totals, record, settings);
   return totals;

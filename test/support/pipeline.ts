@@ -22,7 +22,10 @@ import type { Random } from './random.ts';
 
 export const testHash = addressHash(new TextEncoder().encode('a key for tests only'));
 
-export const rulesOf = (settings: KpiSettings, releasedAt: number): Rules => ({ settings, definition: definitionOf(settings, releasedAt) });
+export const rulesOf = (settings: KpiSettings, releasedAt: number): Rules => ({
+  settings,
+  definition: definitionOf(settings, releasedAt),
+});
 
 export const sourceOf = (row: Row): SourceState => contactSource(parseContactRow(row));
 
@@ -39,10 +42,12 @@ export const onlyOldCode = (report: ApplyReport): void => {
 };
 
 /** Gives up after `attempts`, as Lambda's time does. */
-export const patience = (attempts: number, turn: () => Promise<void> = async () => undefined) => async (attempt: number): Promise<void> => {
-  if (attempt >= attempts) throw new OutOfTimeError(`gave up after ${attempt} attempts`);
-  await turn();
-};
+export const patience =
+  (attempts: number, turn: () => Promise<void> = async () => undefined) =>
+  async (attempt: number): Promise<void> => {
+    if (attempt >= attempts) throw new OutOfTimeError(`gave up after ${attempt} attempts`);
+    await turn();
+  };
 
 export const ingestDeps = (contacts: MemoryContacts, gate: Gate, over: Partial<IngestDeps> = {}): IngestDeps => ({
   contacts: contacts.store(gate),
@@ -55,11 +60,25 @@ export const ingestDeps = (contacts: MemoryContacts, gate: Gate, over: Partial<I
 });
 
 export const applyDeps = (kpi: MemoryKpi, gate: Gate, rules: Rules, over: Partial<ApplyDeps> = {}): ApplyDeps => ({
-  ...rules, store: kpi.ledgerStore(gate), lane: 0, now: () => 1_793_700_000_000, named: new Map(), pause: patience(30), isTransient, ...over,
+  ...rules,
+  store: kpi.ledgerStore(gate),
+  lane: 0,
+  now: () => 1_793_700_000_000,
+  named: new Map(),
+  pause: patience(30),
+  isTransient,
+  ...over,
 });
 
 export const foldDeps = (kpi: MemoryKpi, gate: Gate, over: Partial<FoldDeps> = {}, holes?: Random): FoldDeps => ({
-  store: kpi.journalStore(gate, holes), entriesPerFold: 100, bucketsPerFold: 1500, concurrency: 4, pause: patience(30), isTransient, hasTime: () => true, ...over,
+  store: kpi.journalStore(gate, holes),
+  entriesPerFold: 100,
+  bucketsPerFold: 1500,
+  concurrency: 4,
+  pause: patience(30),
+  isTransient,
+  hasTime: () => true,
+  ...over,
 });
 
 /** Two records that tie on time and on values: the product's own choice, from its version text. */

@@ -58,7 +58,7 @@ export const seeded = (seed: number): Random => {
 /** Cuts a list into batches of random length. */
 export const cut = <T>(random: Random, items: readonly T[], longest: number): T[][] => {
   const batches: T[][] = [];
-  for (let at = 0; at < items.length; ) {
+  for (let at = 0; at < items.length;) {
     const size = random.int(1, longest);
     batches.push(items.slice(at, at + size));
     at += size;
@@ -80,7 +80,10 @@ export const forEachSeed = async (count: number, check: (seed: number) => Promis
     try {
       await check(seed);
     } catch (error) {
-      throw new Error(`seed ${seed} (replay: ONE_SEED=${seed}): ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new Error(
+        `seed ${seed} (replay: ONE_SEED=${seed}): ${error instanceof Error ? error.message : String(error)}`,
+        { cause: error },
+      );
     }
   }
 };

@@ -7,12 +7,34 @@ const iso = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 
 
 /** Moments where days, months, years and clocks turn, in Berlin, Kathmandu and UTC. */
 export const turningPoints: readonly number[] = [
-  '2026-11-03T09:15:00Z', '2026-10-25T00:59:50Z', '2026-10-25T01:00:00Z', '2026-03-29T00:59:59Z', '2026-10-31T22:59:59Z',
-  '2026-11-30T23:00:00Z', '2026-12-31T22:59:30Z', '2026-12-31T23:59:59Z', '2027-01-01T00:00:00Z', '2026-11-03T18:15:00Z', '2026-11-03T18:14:59Z',
+  '2026-11-03T09:15:00Z',
+  '2026-10-25T00:59:50Z',
+  '2026-10-25T01:00:00Z',
+  '2026-03-29T00:59:59Z',
+  '2026-10-31T22:59:59Z',
+  '2026-11-30T23:00:00Z',
+  '2026-12-31T22:59:30Z',
+  '2026-12-31T23:59:59Z',
+  '2027-01-01T00:00:00Z',
+  '2026-11-03T18:15:00Z',
+  '2026-11-03T18:14:59Z',
 ].map((text) => Date.parse(text));
 
 const waits = [0, 1, 4, 5, 6, 10, 15, 19, 20, 21, 30, 44, 45, 60, 90, 119, 120, 121, 180, 299, 300, 600, 601, 4000];
-const methods = ['INBOUND', 'INBOUND', 'INBOUND', 'TRANSFER', 'QUEUE_TRANSFER', 'CALLBACK', 'API', 'OUTBOUND', 'MONITOR', 'DISCONNECT', 'EXTERNAL_OUTBOUND', 'NEW_METHOD'];
+const methods = [
+  'INBOUND',
+  'INBOUND',
+  'INBOUND',
+  'TRANSFER',
+  'QUEUE_TRANSFER',
+  'CALLBACK',
+  'API',
+  'OUTBOUND',
+  'MONITOR',
+  'DISCONNECT',
+  'EXTERNAL_OUTBOUND',
+  'NEW_METHOD',
+];
 
 const level = (random: Random, kind: string, most: number): RawRecord | null => {
   const n = random.int(0, most);
@@ -29,7 +51,15 @@ const agentOf = (random: Random, at: number): RawRecord | string | null => {
   return {
     ARN: `${instance}/agent/agent-${n}`,
     Username: `user.${n}`,
-    HierarchyGroups: random.chance(0.2) ? null : { Level1: level(random, 'site', 2), Level2: level(random, 'team', 3), Level3: level(random, 'unit', 2), Level4: null, Level5: null },
+    HierarchyGroups: random.chance(0.2)
+      ? null
+      : {
+          Level1: level(random, 'site', 2),
+          Level2: level(random, 'team', 3),
+          Level3: level(random, 'unit', 2),
+          Level4: null,
+          Level5: null,
+        },
     ConnectedToAgentTimestamp: random.chance(0.9) ? iso(at - 60_000) : null,
     AgentInteractionDuration: seconds(900),
     CustomerHoldDuration: seconds(200),
@@ -75,15 +105,24 @@ export const randomRecord = (random: Random, n: number, updatedAt: number): RawR
     Agent: agentOf(random, at),
     Queue: queueOf(random, at),
     CustomerId: random.chance(0.5) ? `CUST-${random.int(1, 5)}` : null,
-    CustomerEndpoint: random.chance(0.8) ? { Address: `+4420794600${random.int(10, 14)}`, Type: 'TELEPHONE_NUMBER' } : null,
-    Attributes: random.chance(0.3) ? null : { topic: random.pick(['billing', 'fault', '', 'wants | to # leave']), reason: random.pick(['price', 'moved']) },
+    CustomerEndpoint: random.chance(0.8)
+      ? { Address: `+4420794600${random.int(10, 14)}`, Type: 'TELEPHONE_NUMBER' }
+      : null,
+    Attributes: random.chance(0.3)
+      ? null
+      : { topic: random.pick(['billing', 'fault', '', 'wants | to # leave']), reason: random.pick(['price', 'moved']) },
     Campaign: { CampaignId: random.chance(0.2) ? 'campaign-1' : null },
     SegmentAttributes: {
       ...(random.chance(0.05) ? { 'connect:ValidationTestType': { ValueString: 'FLOW_VALIDATION' } } : {}),
       ...(random.chance(0.3) ? { 'connect:Direction': { ValueString: random.pick(['INBOUND', 'OUTBOUND']) } } : {}),
     },
     ...(channel === 'CHAT'
-      ? { ChatMetrics: { ContactMetrics: { AgentFirstResponseTimeInMillis: random.int(0, 90_000) }, AgentMetrics: { NumResponses: random.int(0, 9), TotalResponseTimeInMillis: random.int(0, 400_000) } } }
+      ? {
+          ChatMetrics: {
+            ContactMetrics: { AgentFirstResponseTimeInMillis: random.int(0, 90_000) },
+            AgentMetrics: { NumResponses: random.int(0, 9), TotalResponseTimeInMillis: random.int(0, 400_000) },
+          },
+        }
       : {}),
   };
 };
@@ -103,7 +142,10 @@ export interface TrafficShape {
 }
 
 /** Some versions of a contact tie on LastUpdateTimestamp (one-second resolution makes that real). */
-export const randomTraffic = (random: Random, { contacts, mostVersions = 4, duplicateShare = 0.3, firstId = 1 }: TrafficShape): Traffic => {
+export const randomTraffic = (
+  random: Random,
+  { contacts, mostVersions = 4, duplicateShare = 0.3, firstId = 1 }: TrafficShape,
+): Traffic => {
   const versions: RawRecord[] = [];
   for (let n = firstId; n < firstId + contacts; n += 1) {
     let updatedAt = Date.parse('2027-01-02T10:00:00Z');

@@ -13,7 +13,12 @@ export interface TestTables {
 }
 
 export const localClient = (endpoint: string, maxAttempts = 5): DocumentClient =>
-  documentClient({ endpoint, region: 'eu-west-2', credentials: { accessKeyId: 'local', secretAccessKey: 'local' }, maxAttempts });
+  documentClient({
+    endpoint,
+    region: 'eu-west-2',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts,
+  });
 
 const create = async (client: DocumentClient, name: string, table: TableDefinition): Promise<void> => {
   const keys = [table.partitionKey, ...(table.sortKey === undefined ? [] : [table.sortKey])];
@@ -22,14 +27,23 @@ const create = async (client: DocumentClient, name: string, table: TableDefiniti
     new CreateTableCommand({
       TableName: name,
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [...new Set([...keys, ...indexKeys])].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      AttributeDefinitions: [...new Set([...keys, ...indexKeys])].map((AttributeName) => ({
+        AttributeName,
+        AttributeType: 'S',
+      })),
       KeySchema: keys.map((AttributeName, i) => ({ AttributeName, KeyType: i === 0 ? 'HASH' : 'RANGE' })),
-      ...(table.indexes.length === 0 ? {} : {
-        GlobalSecondaryIndexes: table.indexes.map(({ name: IndexName, partitionKey, sortKey }) => ({
-          IndexName, Projection: { ProjectionType: 'KEYS_ONLY' as const },
-          KeySchema: [{ AttributeName: partitionKey, KeyType: 'HASH' as const }, { AttributeName: sortKey, KeyType: 'RANGE' as const }],
-        })),
-      }),
+      ...(table.indexes.length === 0
+        ? {}
+        : {
+            GlobalSecondaryIndexes: table.indexes.map(({ name: IndexName, partitionKey, sortKey }) => ({
+              IndexName,
+              Projection: { ProjectionType: 'KEYS_ONLY' as const },
+              KeySchema: [
+                { AttributeName: partitionKey, KeyType: 'HASH' as const },
+                { AttributeName: sortKey, KeyType: 'RANGE' as const },
+              ],
+            })),
+          }),
     }),
   );
 };
@@ -61,7 +75,10 @@ export const allItems = async (client: DocumentClient, table: string): Promise<R
 };
 
 /** Buckets and ledgers of a KPI table. */
-export const readKpi = async (client: DocumentClient, table: string): Promise<{ buckets: Bucket[]; ledgers: Ledger[] }> => {
+export const readKpi = async (
+  client: DocumentClient,
+  table: string,
+): Promise<{ buckets: Bucket[]; ledgers: Ledger[] }> => {
   const buckets: Bucket[] = [];
   const ledgers: Ledger[] = [];
   for await (const item of scan(client, table)) {

@@ -1,7 +1,13 @@
 /** The product's view of a contact and of buckets, in the words of contact-records.truth.json. */
 import type { Bucket } from '../../shared/dynamo/items/bucket-item.ts';
 import {
-  directionOf, exclusionOf, handleMsOf, isAbandoned, isHandled, isQueued, waitMsOf,
+  directionOf,
+  exclusionOf,
+  handleMsOf,
+  isAbandoned,
+  isHandled,
+  isQueued,
+  waitMsOf,
 } from '../../shared/domain/classify.ts';
 import type { Contact } from '../../shared/domain/contact.ts';
 import { intervalKey } from '../../shared/domain/time.ts';
@@ -10,7 +16,8 @@ import { distributions, measures, type DistributionName, type MeasureName } from
 import { cutCode, type SliceId } from '../../shared/kpi/slices.ts';
 
 const seconds = (ms: number | undefined): number | null => (ms === undefined ? null : ms / 1000);
-const iso = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString().replace('.000Z', 'Z'));
+const iso = (ms: number | undefined): string | null =>
+  ms === undefined ? null : new Date(ms).toISOString().replace('.000Z', 'Z');
 
 /** Every field of the truth that the product derives. Parts of handle time: null means no agent, absent counts as 0. */
 export const afterContact = (contact: Contact) => {
@@ -51,7 +58,8 @@ export const bucketsUnder = (buckets: readonly Bucket[], slice: SliceId, values:
     return grain.startsWith('d:') && code === cutCode(slice) && values.includes(rest.slice(0, -1).join('#'));
   });
 
-const sumOf = (buckets: readonly Bucket[], code: string): number => buckets.reduce((sum, { sums }) => sum + (sums.get(code) ?? 0), 0);
+const sumOf = (buckets: readonly Bucket[], code: string): number =>
+  buckets.reduce((sum, { sums }) => sum + (sums.get(code) ?? 0), 0);
 
 /** `20 s` by several readings, averages and sums, from the buckets alone. */
 export const totalsOf = (buckets: readonly Bucket[]) => {
@@ -70,14 +78,24 @@ export const totalsOf = (buckets: readonly Bucket[]) => {
   const average = (sum: MeasureName, count: MeasureName): number | null =>
     measure(count) === 0 ? null : Math.round((measure(sum) / measure(count)) * 10) / 10_000;
   const waits: readonly DistributionName[] = ['answeredWait', 'abandonedWait', 'removedWait'];
-  const removed = (inclusive: boolean): number => waits.reduce((sum, name) => sum + countWithin(cells(name), 20_000, inclusive), 0);
+  const removed = (inclusive: boolean): number =>
+    waits.reduce((sum, name) => sum + countWithin(cells(name), 20_000, inclusive), 0);
   return {
-    contacts: measure('contactsCreated'), queued: measure('contactsQueued'), handled: measure('contactsHandled'), abandoned: measure('contactsAbandoned'),
-    removedInUnder20: removed(false), removedInUpTo20: removed(true), answeredInUpTo20: countWithin(cells('answeredWait'), 20_000, true),
+    contacts: measure('contactsCreated'),
+    queued: measure('contactsQueued'),
+    handled: measure('contactsHandled'),
+    abandoned: measure('contactsAbandoned'),
+    removedInUnder20: removed(false),
+    removedInUpTo20: removed(true),
+    answeredInUpTo20: countWithin(cells('answeredWait'), 20_000, true),
     averageSpeedOfAnswerSeconds: average('answeredWaitTime', 'answeredWaitKnown'),
     averageAbandonSeconds: average('abandonedWaitTime', 'abandonedWaitKnown'),
-    averageHandleSeconds: average('handleTime', 'handleTimeKnown'), handleContacts: measure('handleTimeKnown'),
-    sumTalkSeconds: measure('talkTime') / 1000, sumHoldSeconds: measure('holdTime') / 1000, sumAcwSeconds: measure('afterContactWorkTime') / 1000,
-    sumHandleSeconds: measure('handleTime') / 1000, transfersOut: measure('contactsTransferredOut'),
+    averageHandleSeconds: average('handleTime', 'handleTimeKnown'),
+    handleContacts: measure('handleTimeKnown'),
+    sumTalkSeconds: measure('talkTime') / 1000,
+    sumHoldSeconds: measure('holdTime') / 1000,
+    sumAcwSeconds: measure('afterContactWorkTime') / 1000,
+    sumHandleSeconds: measure('handleTime') / 1000,
+    transfersOut: measure('contactsTransferredOut'),
   };
 };

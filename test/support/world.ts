@@ -29,13 +29,23 @@ type Count = 'received' | 'applied' | 'superseded' | 'duplicate' | 'deadLettered
 export class World {
   readonly contacts = new MemoryContacts();
   readonly kpi = new MemoryKpi();
-  readonly counts: Record<Count, number> = { received: 0, applied: 0, superseded: 0, duplicate: 0, deadLettered: 0, setAside: 0 };
+  readonly counts: Record<Count, number> = {
+    received: 0,
+    applied: 0,
+    superseded: 0,
+    duplicate: 0,
+    deadLettered: 0,
+    setAside: 0,
+  };
   readonly happened = { crashes: 0, stalls: 0, invocations: 0, refused: 0 };
   private readonly interleaver: Interleaver;
   private readonly zombies: Promise<unknown>[] = [];
   private consumed = 0;
 
-  constructor(private readonly random: Random, private readonly shape: WorldShape) {
+  constructor(
+    private readonly random: Random,
+    private readonly shape: WorldShape,
+  ) {
     this.interleaver = new Interleaver(random.fork('turns'));
   }
 
@@ -48,7 +58,10 @@ export class World {
   private async invoke<T>(work: (gate: Gate) => Promise<T>): Promise<T | undefined> {
     const gate = this.gate();
     this.happened.invocations += 1;
-    const running = work(gate).then((answer) => (gate.dead ? undefined : { answer }), () => undefined);
+    const running = work(gate).then(
+      (answer) => (gate.dead ? undefined : { answer }),
+      () => undefined,
+    );
     const outcome = await Promise.race([running, gate.frozen.then(() => 'frozen' as const)]);
     if (outcome !== 'frozen') return outcome?.answer;
     if (gate.dead) this.happened.crashes += 1;
@@ -64,7 +77,9 @@ export class World {
       let open = batch;
       while (open.length > 0) {
         const part = this.random.chance(0.3) ? open.slice(0, Math.ceil(open.length / 2)) : open;
-        const report = await this.invoke((gate) => ingestBatch(ingestDeps(this.contacts, gate, { concurrency: this.random.int(1, 4) }), testHash, part));
+        const report = await this.invoke((gate) =>
+          ingestBatch(ingestDeps(this.contacts, gate, { concurrency: this.random.int(1, 4) }), testHash, part),
+        );
         if (!report) continue;
         for (const name of Object.keys(this.counts) as Count[]) this.counts[name] += report.counts[name]; // boundary: our own keys
         const failed = new Set(report.failed);
@@ -83,7 +98,10 @@ export class World {
           pause: patience(this.random.int(2, 12), () => this.interleaver.turn()),
           now: () => this.interleaver.now(),
         };
-        return applySources(applyDeps(this.kpi, gate, this.shape.rules(this.interleaver.now()), over), rows.map(sourceOf));
+        return applySources(
+          applyDeps(this.kpi, gate, this.shape.rules(this.interleaver.now()), over),
+          rows.map(sourceOf),
+        );
       });
       if (report && report.refused.length === 0) return;
       if (report && this.shape.faultRate === 0) onlyOldCode(report);
@@ -98,7 +116,8 @@ export class World {
       const fresh = this.contacts.stream.slice(this.consumed, this.consumed + this.random.int(1, 9));
       this.consumed += fresh.length;
       if (fresh.length === 0 && deliveryDone()) return;
-      const again = this.contacts.stream.length > 0 && this.random.chance(0.3) ? [this.random.pick(this.contacts.stream)] : [];
+      const again =
+        this.contacts.stream.length > 0 && this.random.chance(0.3) ? [this.random.pick(this.contacts.stream)] : [];
       if (fresh.length + again.length > 0) await this.applyUntilDone(this.random.shuffle([...fresh, ...again]));
       else await this.interleaver.turn(20);
     }
@@ -108,10 +127,22 @@ export class World {
     const lanes = Array.from({ length: this.shape.lanes }, (_, lane) => lane);
     while (!done()) {
       await this.invoke((gate) =>
-        foldLanes(foldDeps(this.kpi, gate, {
-          entriesPerFold: this.random.int(1, 6), bucketsPerFold: this.random.int(1, 200), concurrency: this.random.int(1, 4), hasTime: () => this.random.chance(0.9),
-          pause: patience(this.random.int(2, 8), () => this.interleaver.turn()),
-        }, this.random), this.random.chance(0.5) ? lanes : this.random.shuffle(lanes)));
+        foldLanes(
+          foldDeps(
+            this.kpi,
+            gate,
+            {
+              entriesPerFold: this.random.int(1, 6),
+              bucketsPerFold: this.random.int(1, 200),
+              concurrency: this.random.int(1, 4),
+              hasTime: () => this.random.chance(0.9),
+              pause: patience(this.random.int(2, 8), () => this.interleaver.turn()),
+            },
+            this.random,
+          ),
+          this.random.chance(0.5) ? lanes : this.random.shuffle(lanes),
+        ),
+      );
       await this.interleaver.turn(this.random.int(0, 40));
     }
   }
@@ -122,8 +153,12 @@ export class World {
     for (const text of deliveries) this.random.pick(shards).push(text);
     let delivered = false;
     let applied = false;
-    const delivering = Promise.all(shards.map((texts, i) => this.deliver(texts, `shardId-${i}`))).finally(() => (delivered = true));
-    const aggregating = Promise.all(Array.from({ length: this.shape.workers }, () => this.aggregate(() => delivered))).finally(() => (applied = true));
+    const delivering = Promise.all(shards.map((texts, i) => this.deliver(texts, `shardId-${i}`))).finally(
+      () => (delivered = true),
+    );
+    const aggregating = Promise.all(
+      Array.from({ length: this.shape.workers }, () => this.aggregate(() => delivered)),
+    ).finally(() => (applied = true));
     const folding = Promise.all(Array.from({ length: this.shape.folders }, () => this.fold(() => applied)));
     await this.interleaver.drive(Promise.all([delivering, aggregating, folding]).then(() => Promise.all(this.zombies)));
     await this.settle();
@@ -137,6 +172,9 @@ export class World {
   }
 
   async foldAll(): Promise<void> {
-    await foldLanes(foldDeps(this.kpi, openGate()), Array.from({ length: this.shape.lanes }, (_, lane) => lane));
+    await foldLanes(
+      foldDeps(this.kpi, openGate()),
+      Array.from({ length: this.shape.lanes }, (_, lane) => lane),
+    );
   }
 }

@@ -23,13 +23,28 @@ export const aggregate = async (deps: AggregateDeps, records: readonly DynamoDBR
   for (const { error } of unreadable) deps.onFailure(reasonOf(error));
   const failed = unreadable.map(({ sequenceNumber }) => sequenceNumber);
   try {
-    const report = await applySources(deps, sources.map(({ source }) => source));
+    const report = await applySources(
+      deps,
+      sources.map(({ source }) => source),
+    );
     for (const { reason } of report.refused) deps.onFailure(reason);
     const refused = new Set(report.refused.map(({ sourceId }) => sourceId));
-    const refusedAt = sources.filter(({ source }) => refused.has(source.sourceId)).map(({ sequenceNumber }) => sequenceNumber);
-    return { applied: report.applied, current: report.current, refused: refused.size, failed: [...failed, ...refusedAt] };
+    const refusedAt = sources
+      .filter(({ source }) => refused.has(source.sourceId))
+      .map(({ sequenceNumber }) => sequenceNumber);
+    return {
+      applied: report.applied,
+      current: report.current,
+      refused: refused.size,
+      failed: [...failed, ...refusedAt],
+    };
   } catch (error) {
     deps.onFailure(reasonOf(error)); // nothing is lost: all positions come again, and what is applied is recognised
-    return { applied: 0, current: 0, refused: 0, failed: [...failed, ...sources.map(({ sequenceNumber }) => sequenceNumber)] };
+    return {
+      applied: 0,
+      current: 0,
+      refused: 0,
+      failed: [...failed, ...sources.map(({ sequenceNumber }) => sequenceNumber)],
+    };
   }
 };

@@ -17,6 +17,10 @@ export const makeHandler = (deps: AggregateHandlerDeps) =>
     .use(logMetrics(deps.metrics))
     .handler(async ({ Records }, context) => {
       const report = await aggregate({ ...deps, lane: deps.chooseLane(), pause: deps.pauseFor(context) }, Records);
-      emit(deps.metrics, { sourcesApplied: report.applied, sourcesCurrent: report.current, sourcesRefused: report.refused });
+      emit(deps.metrics, {
+        sourcesApplied: report.applied,
+        sourcesCurrent: report.current,
+        sourcesRefused: report.refused,
+      });
       return { batchItemFailures: report.failed.map((itemIdentifier) => ({ itemIdentifier })) };
     });

@@ -26,12 +26,20 @@ const none: AgentDays = { ids: [], counted: false, notComputed: [] };
 /** Who names no KPIs gets this one for spans up to two months. */
 const monthsUnnamed = 2;
 
-export const planAgentDays = async (directory: DirectoryReader, plan: QueryPlan, settings: KpiSettings): Promise<AgentDays> => {
+export const planAgentDays = async (
+  directory: DirectoryReader,
+  plan: QueryPlan,
+  settings: KpiSettings,
+): Promise<AgentDays> => {
   const wanted = plan.kpis.filter(({ formula }) => formula.kind === 'perAgentDay');
-  if (wanted.length === 0 || plan.selection.cut !== 'total' || plan.storage !== 'day' || settings.agentData === 'off') return none;
+  if (wanted.length === 0 || plan.selection.cut !== 'total' || plan.storage !== 'day' || settings.agentData === 'off')
+    return none;
   const tooMuch = {
     ...none,
-    notComputed: wanted.map(({ id }) => ({ id, reason: 'reads one item per agent and day, too many for a request of all KPIs; ask for it by its id' })),
+    notComputed: wanted.map(({ id }) => ({
+      id,
+      reason: 'reads one item per agent and day, too many for a request of all KPIs; ask for it by its id',
+    })),
   };
   if (!plan.named && plan.months.length > monthsUnnamed) return tooMuch;
   const ids = [...new Set((await directory.list('agent', plan.months)).map(({ value }) => value))].sort();
@@ -41,7 +49,10 @@ export const planAgentDays = async (directory: DirectoryReader, plan: QueryPlan,
 
 /** Pairs by period; undefined when they are not counted. */
 export const agentDaysByPeriod = async (
-  readBuckets: ReadBuckets, plan: QueryPlan, spans: readonly Span[], { ids, counted }: AgentDays,
+  readBuckets: ReadBuckets,
+  plan: QueryPlan,
+  spans: readonly Span[],
+  { ids, counted }: AgentDays,
 ): Promise<ReadonlyMap<number, number> | undefined> => {
   if (!counted) return undefined;
   const ranges = spans.flatMap((span) => ids.flatMap((id) => bucketRanges('agent', id, span, plan)));

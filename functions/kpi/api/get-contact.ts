@@ -17,7 +17,10 @@ const agentOf = ({ agentId, agentName }: Contact, settings: KpiSettings) =>
 
 export const contactAnswer = (contact: Contact, rev: number, settings: KpiSettings): object => {
   const facts = factsOf(contact);
-  const { contributions: [counted], names } = contributionsOf(contact, settings);
+  const {
+    contributions: [counted],
+    names,
+  } = contributionsOf(contact, settings);
   const slices = names.filter(({ cut }) => !isPair(cut) && cut !== 'agent' && cut !== 'total');
   return {
     contactId: contact.contactId,

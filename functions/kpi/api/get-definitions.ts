@@ -11,7 +11,12 @@ import { kpis, type Kpi } from '../../../shared/kpi/registry/registry.ts';
 import { cutGrains, pairIds, pairs, sliceIds, slices, type KpiSettings } from '../../../shared/kpi/slices.ts';
 
 const kpiAnswer = ({ id, label, description, unit, better, source, formula }: Kpi) => ({
-  id, labels: label, description, unit, better, source,
+  id,
+  labels: label,
+  description,
+  unit,
+  better,
+  source,
   formula: formulaText(formula),
   measures: measuresOf(formula),
   distributions: distributionsOf(formula),
@@ -31,7 +36,11 @@ export const definitionsAnswer = ({ settings, readSettings, definition }: Defini
   agentData: settings.agentData,
   kpis: kpis.map(kpiAnswer),
   measures: measureNames.map((name) => ({ name, unit: measures[name].unit, meaning: measures[name].meaning })),
-  distributions: distributionNames.map((name) => ({ name, unit: 'milliseconds', meaning: distributions[name].meaning })),
+  distributions: distributionNames.map((name) => ({
+    name,
+    unit: 'milliseconds',
+    meaning: distributions[name].meaning,
+  })),
   accuracy: { relativeError, cells: cellBorders.length, exactAtSeconds: waitThresholdsS },
   grains: periods,
   slices: sliceIds.map((id) => ({ id, label: slices[id].label, grains: cutGrains(id) })),

@@ -58,14 +58,26 @@ const neededCodes = ({ kpis }: QueryPlan): string[] | undefined => {
 };
 
 const spanOfPart = ({ periods, span }: QueryPlan, { first, last }: Part) => ({
-  from: periods[first]?.from ?? span.from, to: periods[last]?.to ?? span.to,
+  from: periods[first]?.from ?? span.from,
+  to: periods[last]?.to ?? span.to,
 });
 
-const readRows = async (deps: KpiDeps, plan: QueryPlan, parts: readonly Part[], agents: AgentDays, listed: Values['listed']): Promise<KpiRow[]> => {
+const readRows = async (
+  deps: KpiDeps,
+  plan: QueryPlan,
+  parts: readonly Part[],
+  agents: AgentDays,
+  listed: Values['listed'],
+): Promise<KpiRow[]> => {
   const perPart = parts.map((part) => bucketRanges(plan.selection.cut, part.value, spanOfPart(plan, part), plan));
   const [buckets, agentDays, labels] = await Promise.all([
     deps.readBuckets(perPart.flat(), neededCodes(plan)),
-    agentDaysByPeriod(deps.readBuckets, plan, parts.map((part) => spanOfPart(plan, part)), agents),
+    agentDaysByPeriod(
+      deps.readBuckets,
+      plan,
+      parts.map((part) => spanOfPart(plan, part)),
+      agents,
+    ),
     readLabels(deps.directory, plan, deps.settings, listed),
   ]);
   const periodOf = periodOfBuckets(plan);
@@ -81,18 +93,28 @@ const readRows = async (deps: KpiDeps, plan: QueryPlan, parts: readonly Part[], 
 
 /** The key is asked for only when there is a token to make or to open. */
 const tokenContext = async ({ pageKey, now }: KpiDeps, query: KpiQuery, caller: Caller): Promise<TokenContext> => ({
-  key: await pageKey(), queryHash: queryHash(query), keyId: caller.keyId ?? '', now: Math.floor(now() / 1000),
+  key: await pageKey(),
+  queryHash: queryHash(query),
+  keyId: caller.keyId ?? '',
+  now: Math.floor(now() / 1000),
 });
 
 const pageOf = (plan: QueryPlan, values: Values, agents: AgentDays, query: KpiQuery, after: Page['next']): Page =>
   planPage({
-    values: values.ids, periods: plan.periods, rows: rowLimit(plan.kpis.length, query.limit), after,
+    values: values.ids,
+    periods: plan.periods,
+    rows: rowLimit(plan.kpis.length, query.limit),
+    after,
     costs: plan.periods.map((period) => bucketsIn(period, plan) * (1 + agents.ids.length)),
   });
 
-export const getKpis = async (deps: KpiDeps, { query, caller }: { readonly query: KpiQuery; readonly caller: Caller }): Promise<object> => {
+export const getKpis = async (
+  deps: KpiDeps,
+  { query, caller }: { readonly query: KpiQuery; readonly caller: Caller },
+): Promise<object> => {
   const plan = planQuery(query, { kpi: deps.settings, weekStartsOn: deps.readSettings.weekStartsOn });
-  const after = query.pageToken === undefined ? undefined : openPageToken(query.pageToken, await tokenContext(deps, query, caller));
+  const after =
+    query.pageToken === undefined ? undefined : openPageToken(query.pageToken, await tokenContext(deps, query, caller));
   const state = await deps.readState();
   const values = await readValues(deps, plan);
   const agents = await planAgentDays(deps.directory, plan, deps.settings);

@@ -5,7 +5,8 @@ import type { DirectoryReader } from '../store/directory-reader.ts';
 import type { QueryPlan } from './query/plan.ts';
 import type { Labels } from './query/rows.ts';
 
-const isNewer = (a: DirectoryEntry, b: DirectoryEntry): boolean => a.namedAt > b.namedAt || (a.namedAt === b.namedAt && a.label > b.label);
+const isNewer = (a: DirectoryEntry, b: DirectoryEntry): boolean =>
+  a.namedAt > b.namedAt || (a.namedAt === b.namedAt && a.label > b.label);
 
 export const newestLabels = (entries: readonly DirectoryEntry[]): ReadonlyMap<string, string> => {
   const newest = new Map<string, DirectoryEntry>();
@@ -17,11 +18,14 @@ export const newestLabels = (entries: readonly DirectoryEntry[]): ReadonlyMap<st
 };
 
 /** Agents are people: without `named` they are ids. */
-export const showsNames = (slice: SliceId, { agentData }: Pick<KpiSettings, 'agentData'>): boolean => slice !== 'agent' || agentData === 'named';
+export const showsNames = (slice: SliceId, { agentData }: Pick<KpiSettings, 'agentData'>): boolean =>
+  slice !== 'agent' || agentData === 'named';
 
 /** `listed`: the directory of the plan's cut, where it was read already. A pair's slices are named by their own directories. */
 export const readLabels = async (
-  directory: DirectoryReader, { selection: { cut, slices, only }, months }: QueryPlan, settings: KpiSettings,
+  directory: DirectoryReader,
+  { selection: { cut, slices, only }, months }: QueryPlan,
+  settings: KpiSettings,
   listed: readonly DirectoryEntry[] | undefined,
 ): Promise<Labels> => {
   const entriesOf = async (slice: SliceId): Promise<readonly DirectoryEntry[]> => {

@@ -16,7 +16,11 @@ export interface AuditStore {
   /** Values that the directory lists in the months of the days. */
   readonly values: (days: readonly string[]) => Promise<readonly ListedValue[]>;
   /** All buckets of these values whose day is one of the days; strongly consistent. */
-  readonly buckets: (values: readonly ListedValue[], days: readonly string[], zone: string) => Promise<readonly Bucket[]>;
+  readonly buckets: (
+    values: readonly ListedValue[],
+    days: readonly string[],
+    zone: string,
+  ) => Promise<readonly Bucket[]>;
   /** Rows and ledgers of the contacts whose UTC disconnect day is one of the days; strongly consistent but for the list itself. */
   readonly sources: (days: readonly string[]) => Promise<readonly AuditedSource[]>;
 }
@@ -51,14 +55,23 @@ const auditRound = async ({ store, ...rules }: AuditDeps, days: readonly string[
   const listedNow = await store.values(days); // values named since are no difference
   const after = byId(await store.buckets(listedNow, days, zone));
   const wanted = new Set(days);
-  return judge({
-    before, sources, pending, after, listed: listedTest(listedNow),
-    inWindow: (id) => wanted.has(bucketDay(id) ?? ''),
-  }, rules);
+  return judge(
+    {
+      before,
+      sources,
+      pending,
+      after,
+      listed: listedTest(listedNow),
+      inWindow: (id) => wanted.has(bucketDay(id) ?? ''),
+    },
+    rules,
+  );
 };
 
-const sameDifference = (a: Difference) => (b: Difference): boolean =>
-  a.bucket === b.bucket && a.code === b.code && a.stored === b.stored && a.ledger === b.ledger && a.rows === b.rows;
+const sameDifference =
+  (a: Difference) =>
+  (b: Difference): boolean =>
+    a.bucket === b.bucket && a.code === b.code && a.stored === b.stored && a.ledger === b.ledger && a.rows === b.rows;
 
 const isQuiet = ({ unsettled, differences }: Verdict): boolean => unsettled.size === 0 && differences.length === 0;
 

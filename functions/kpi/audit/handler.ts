@@ -9,7 +9,11 @@ import { auditDays, type AuditDeps } from './audit.ts';
 import { auditWhole, type WholeAuditDeps, type WholeAuditReport } from './whole.ts';
 
 /** `{}` (or the clock's event): the window; `{"whole": true}`: everything, resumable. */
-const requestSchema = z.object({ whole: z.boolean().default(false), restart: z.boolean().default(false), days: z.number().int().min(1).max(60).optional() });
+const requestSchema = z.object({
+  whole: z.boolean().default(false),
+  restart: z.boolean().default(false),
+  days: z.number().int().min(1).max(60).optional(),
+});
 
 export interface AuditHandlerDeps extends AuditDeps {
   readonly whole: Omit<WholeAuditDeps, 'hasTime' | 'auditDays'>;
@@ -37,6 +41,10 @@ export const makeHandler = (deps: AuditHandlerDeps) =>
         ? await auditWhole({ ...deps.whole, hasTime, auditDays: (days) => auditDays(deps, days) }, request.restart)
         : { ...(await auditDays(deps, windowDays(deps, request.days ?? deps.windowDays))), complete: true };
       for (const difference of report.differences) deps.logger.error('Bucket differs', { ...difference });
-      emit(deps.metrics, { auditBuckets: report.buckets, auditDiffering: report.differing, auditUnsettled: report.unsettled });
+      emit(deps.metrics, {
+        auditBuckets: report.buckets,
+        auditDiffering: report.differing,
+        auditUnsettled: report.unsettled,
+      });
       return report;
     });

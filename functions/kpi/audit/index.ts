@@ -19,7 +19,11 @@ export const handler = makeHandler({
   definition: definitionOf(env.KPI_SETTINGS, env.DEFINITION_RELEASED_AT),
   rounds: 6,
   betweenRounds: (round) => sleep(5_000 * round),
-  whole: { jobs: dynamoJobStore(client, env.KPI_TABLE), span: directorySpan(client, env.KPI_TABLE, now), daysPerChunk: 3 },
+  whole: {
+    jobs: dynamoJobStore(client, env.KPI_TABLE),
+    span: directorySpan(client, env.KPI_TABLE, now),
+    daysPerChunk: 3,
+  },
   windowDays: env.AUDIT_WINDOW_DAYS,
   now,
   logger: serviceLogger('audit'),

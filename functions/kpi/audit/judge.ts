@@ -50,9 +50,12 @@ const recomputed = ({ source, ledger }: AuditedSource, { settings }: Rules): rea
 };
 
 const isBehind = ({ source, ledger }: AuditedSource, { definition }: Rules): boolean =>
-  ledger === undefined ? source.contact !== undefined : source.rev > ledger.rev || ledger.definition.id !== definition.id;
+  ledger === undefined
+    ? source.contact !== undefined
+    : source.rev > ledger.rev || ledger.definition.id !== definition.id;
 
-const touchedBy = (sums: Sums, contributions: readonly Contribution[]): void => addContributions(sums, contributions, 1);
+const touchedBy = (sums: Sums, contributions: readonly Contribution[]): void =>
+  addContributions(sums, contributions, 1);
 
 /** Buckets that some source is about to change. */
 const unsettledBySources = (sources: readonly AuditedSource[], rules: Rules): Set<string> => {
@@ -65,8 +68,11 @@ const unsettledBySources = (sources: readonly AuditedSource[], rules: Rules): Se
   return new Set(touched.keys());
 };
 
-const hasPending = (id: string, bucket: Bucket | undefined, pending: ReadonlyMap<string, readonly JournalEntry[]>): boolean =>
-  (pending.get(id) ?? []).some(({ lane, seq }) => seq > (bucket?.marks.get(lane) ?? 0));
+const hasPending = (
+  id: string,
+  bucket: Bucket | undefined,
+  pending: ReadonlyMap<string, readonly JournalEntry[]>,
+): boolean => (pending.get(id) ?? []).some(({ lane, seq }) => seq > (bucket?.marks.get(lane) ?? 0));
 
 const pendingByBucket = (entries: readonly JournalEntry[]): Map<string, JournalEntry[]> => {
   const byBucket = new Map<string, JournalEntry[]>();
@@ -80,7 +86,12 @@ const pendingByBucket = (entries: readonly JournalEntry[]): Map<string, JournalE
   return byBucket;
 };
 
-const differencesOf = (id: string, stored: ReadonlyMap<string, number>, ledger: ReadonlyMap<string, number>, rows: ReadonlyMap<string, number>): Difference[] =>
+const differencesOf = (
+  id: string,
+  stored: ReadonlyMap<string, number>,
+  ledger: ReadonlyMap<string, number>,
+  rows: ReadonlyMap<string, number>,
+): Difference[] =>
   [...new Set([...stored.keys(), ...ledger.keys(), ...rows.keys()])].sort().flatMap((code) => {
     const [a, b, c] = [stored.get(code) ?? 0, ledger.get(code) ?? 0, rows.get(code) ?? 0];
     return a === b && b === c ? [] : [{ bucket: id, code, stored: a, ledger: b, rows: c }];
@@ -100,7 +111,12 @@ export const judge = (evidence: Evidence, rules: Rules): Verdict => {
   const judged = new Set<string>();
   const unsettled = new Set<string>();
   const differences: Difference[] = [];
-  for (const id of new Set([...evidence.before.keys(), ...evidence.after.keys(), ...byLedger.keys(), ...byRows.keys()])) {
+  for (const id of new Set([
+    ...evidence.before.keys(),
+    ...evidence.after.keys(),
+    ...byLedger.keys(),
+    ...byRows.keys(),
+  ])) {
     if (!evidence.inWindow(id)) continue;
     const after = evidence.after.get(id);
     if (evidence.before.get(id)?.n !== after?.n || moving.has(id) || hasPending(id, after, pending)) {
@@ -108,11 +124,15 @@ export const judge = (evidence: Evidence, rules: Rules): Verdict => {
       continue;
     }
     judged.add(id);
-    differences.push(...differencesOf(id, after?.sums ?? nothing, byLedger.get(id) ?? nothing, byRows.get(id) ?? nothing));
-    if (byLedger.has(id) && !evidence.listed(id)) differences.push({ bucket: id, code: 'directory', stored: 0, ledger: 1, rows: 1 });
+    differences.push(
+      ...differencesOf(id, after?.sums ?? nothing, byLedger.get(id) ?? nothing, byRows.get(id) ?? nothing),
+    );
+    if (byLedger.has(id) && !evidence.listed(id))
+      differences.push({ bucket: id, code: 'directory', stored: 0, ledger: 1, rows: 1 });
   }
   return { judged, unsettled, differences };
 };
 
 /** For maps of buckets that were read. */
-export const byId = (buckets: readonly Bucket[]): Map<string, Bucket> => new Map(buckets.map((bucket) => [bucketId(bucket.key), bucket]));
+export const byId = (buckets: readonly Bucket[]): Map<string, Bucket> =>
+  new Map(buckets.map((bucket) => [bucketId(bucket.key), bucket]));

@@ -40,15 +40,28 @@ export const auditWhole = async (deps: WholeAuditDeps, restart: boolean): Promis
     const days = chunkFrom(day, span.last, deps.daysPerChunk);
     const report = await deps.auditDays(days);
     differences.push(...report.differences);
-    sums = { buckets: sums.buckets + report.buckets, differing: sums.differing + report.differing, unsettled: sums.unsettled + report.unsettled };
+    sums = {
+      buckets: sums.buckets + report.buckets,
+      differing: sums.differing + report.differing,
+      unsettled: sums.unsettled + report.unsettled,
+    };
     deps.onProgress?.({ day: days.at(-1) ?? day, first: span.first, last: span.last });
     const following = addDays(day, deps.daysPerChunk);
     day = following <= span.last ? following : undefined;
-    const next: AuditState = { version: (stored?.version ?? 0) + 1, ...pick(sums), ...(day === undefined ? {} : { nextDay: day }) };
-    if (!(await deps.jobs.write('audit', next, stored))) throw new Error('Another audit is under way; let it finish or restart it');
+    const next: AuditState = {
+      version: (stored?.version ?? 0) + 1,
+      ...pick(sums),
+      ...(day === undefined ? {} : { nextDay: day }),
+    };
+    if (!(await deps.jobs.write('audit', next, stored)))
+      throw new Error('Another audit is under way; let it finish or restart it');
     stored = next;
   }
   return { ...pick(sums), differences, complete: day === undefined };
 };
 
-const pick = ({ buckets, differing, unsettled }: Pick<AuditReport, 'buckets' | 'differing' | 'unsettled'>) => ({ buckets, differing, unsettled });
+const pick = ({ buckets, differing, unsettled }: Pick<AuditReport, 'buckets' | 'differing' | 'unsettled'>) => ({
+  buckets,
+  differing,
+  unsettled,
+});

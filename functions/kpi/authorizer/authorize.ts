@@ -15,9 +15,14 @@ export interface AuthorizerDeps {
 const unauthorized = (): Error => new Error('Unauthorized');
 
 const isValid = (item: ApiKeyItem, secret: string, nowSeconds: number): boolean =>
-  secretMatches(secret, item.secretHash) && item.revokedAt === undefined && (item.expiresAt === undefined || nowSeconds < item.expiresAt);
+  secretMatches(secret, item.secretHash) &&
+  item.revokedAt === undefined &&
+  (item.expiresAt === undefined || nowSeconds < item.expiresAt);
 
-export const authorize = async ({ findKey, now }: AuthorizerDeps, event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
+export const authorize = async (
+  { findKey, now }: AuthorizerDeps,
+  event: APIGatewayRequestAuthorizerEvent,
+): Promise<APIGatewayAuthorizerResult> => {
   const key = presentedKey(event);
   if (!key) throw unauthorized();
   const item = await findKey(key.keyId);

@@ -11,5 +11,7 @@ export interface AuthorizerHandlerDeps {
 
 export const makeHandler = ({ findKey, now }: AuthorizerHandlerDeps) => {
   const deps = { findKey: cachedKeys(findKey, now), now };
-  return middy<APIGatewayRequestAuthorizerEvent, APIGatewayAuthorizerResult>().handler((event) => authorize(deps, event));
+  return middy<APIGatewayRequestAuthorizerEvent, APIGatewayAuthorizerResult>().handler((event) =>
+    authorize(deps, event),
+  );
 };

@@ -7,7 +7,8 @@ import type { AuthorizerContext } from '../../../shared/http/caller.ts';
 const stageArn = (methodArn: string): string => methodArn.split('/').slice(0, 2).join('/');
 
 /** In IAM patterns `*` stands for any text. */
-const resource = (stage: string, { method, path }: RouteDefinition): string => `${stage}/${method}${path.replaceAll(/\{[^}]*\}/g, '*')}`;
+const resource = (stage: string, { method, path }: RouteDefinition): string =>
+  `${stage}/${method}${path.replaceAll(/\{[^}]*\}/g, '*')}`;
 
 export interface Grant {
   readonly keyId: string;
@@ -18,9 +19,14 @@ export const policyFor = (methodArn: string, { keyId, scopes }: Grant): APIGatew
   const stage = stageArn(methodArn);
   const all: readonly RouteDefinition[] = Object.values(routes);
   const allowed = all.filter(({ scope }) => scope === undefined || scopes.includes(scope));
-  const statement: Statement = allowed.length > 0
-    ? { Action: 'execute-api:Invoke', Effect: 'Allow', Resource: allowed.map((route) => resource(stage, route)) }
-    : { Action: 'execute-api:Invoke', Effect: 'Deny', Resource: [`${stage}/*`] };
+  const statement: Statement =
+    allowed.length > 0
+      ? { Action: 'execute-api:Invoke', Effect: 'Allow', Resource: allowed.map((route) => resource(stage, route)) }
+      : { Action: 'execute-api:Invoke', Effect: 'Deny', Resource: [`${stage}/*`] };
   const context: AuthorizerContext = { keyId, scopes: scopes.join(' ') };
-  return { principalId: keyId, policyDocument: { Version: '2012-10-17', Statement: [statement] }, context: { ...context } };
+  return {
+    principalId: keyId,
+    policyDocument: { Version: '2012-10-17', Statement: [statement] },
+    context: { ...context },
+  };
 };

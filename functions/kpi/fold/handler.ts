@@ -23,7 +23,9 @@ export const makeHandler = (deps: FoldHandlerDeps) =>
     .use(logMetrics(deps.metrics))
     .handler(async (_event, context) => {
       const hasTime = (): boolean => context.getRemainingTimeInMillis() > foldReserveMs;
-      const report = await deps.inTurn((onFolded) => foldLanes({ ...deps, hasTime, onFolded, pause: deps.pauseFor(context) }, deps.lanes));
+      const report = await deps.inTurn((onFolded) =>
+        foldLanes({ ...deps, hasTime, onFolded, pause: deps.pauseFor(context) }, deps.lanes),
+      );
       if (!report) return;
       const foldLagMs = report.oldestWrittenAt === undefined ? 0 : deps.now() - report.oldestWrittenAt;
       emit(deps.metrics, { entriesFolded: report.entries, bucketsWritten: report.bucketsWritten, foldLagMs });

@@ -70,7 +70,11 @@ const directoryEntries = (apply: Apply, namedAt: number): DirectoryEntry[] =>
 
 const namesAtOnce = 32;
 
-const nameValues = async (deps: ApplyDeps, applies: readonly Apply[], sources: ReadonlyMap<string, SourceState>): Promise<void> => {
+const nameValues = async (
+  deps: ApplyDeps,
+  applies: readonly Apply[],
+  sources: ReadonlyMap<string, SourceState>,
+): Promise<void> => {
   const fresh = new Map<string, DirectoryEntry>();
   for (const apply of applies) {
     // Whole days: with moments, every later contact would have to write its name again to be the newest in any order.
@@ -97,7 +101,8 @@ const attempt = async (deps: ApplyDeps, sources: readonly SourceState[]): Promis
   const decided = sources.map((source) => ({ source, decision: decide(source, ledgers.get(source.sourceId), deps) }));
   const applies = decided.flatMap(({ decision }) => (decision.kind === 'apply' ? [decision] : []));
   const refused = decided.flatMap(({ source, decision }) =>
-    decision.kind === 'refused' ? [{ sourceId: source.sourceId, reason: decision.reason }] : []);
+    decision.kind === 'refused' ? [{ sourceId: source.sourceId, reason: decision.reason }] : [],
+  );
   const report: ApplyReport = {
     applied: applies.length,
     touched: applies.filter(({ touched }) => touched).length,
@@ -108,8 +113,14 @@ const attempt = async (deps: ApplyDeps, sources: readonly SourceState[]): Promis
   await nameValues(deps, applies, new Map(sources.map((source) => [source.sourceId, source])));
   const deltas = deltasOf(applies);
   // Read afresh each time: an entry number must never come from before the lane was trimmed.
-  const entry = deltas.size === 0 ? undefined : { lane: deps.lane, seq: (await deps.store.head(deps.lane)) + 1, writtenAt: deps.now(), deltas };
-  const outcome = await deps.store.commit(applies.map(({ next, read }) => ({ next, read })), entry);
+  const entry =
+    deltas.size === 0
+      ? undefined
+      : { lane: deps.lane, seq: (await deps.store.head(deps.lane)) + 1, writtenAt: deps.now(), deltas };
+  const outcome = await deps.store.commit(
+    applies.map(({ next, read }) => ({ next, read })),
+    entry,
+  );
   return { outcome: outcome === 'done' ? 'done' : 'again', report };
 };
 
@@ -142,7 +153,10 @@ const applyIsolated = async (deps: ApplyDeps, sources: readonly SourceState[]): 
     if (error instanceof OutOfTimeError) throw error;
     const [only] = sources;
     if (sources.length === 1 && only) {
-      return { ...nothing, refused: [{ sourceId: only.sourceId, reason: error instanceof Error ? error.name : 'unknown' }] };
+      return {
+        ...nothing,
+        refused: [{ sourceId: only.sourceId, reason: error instanceof Error ? error.name : 'unknown' }],
+      };
     }
   }
   return applyOneByOne(deps, sources);
@@ -156,7 +170,10 @@ const applyOneByOne = async (deps: ApplyDeps, sources: readonly SourceState[]): 
   for (const [index, source] of sources.entries()) {
     const last = total.refused.at(-1);
     if (last && index === failuresTried && total.refused.length === failuresTried) {
-      return add(total, { ...nothing, refused: sources.slice(index).map(({ sourceId }) => ({ sourceId, reason: last.reason })) });
+      return add(total, {
+        ...nothing,
+        refused: sources.slice(index).map(({ sourceId }) => ({ sourceId, reason: last.reason })),
+      });
     }
     total = add(total, await applyIsolated(deps, [source]));
   }

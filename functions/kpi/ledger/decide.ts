@@ -46,15 +46,32 @@ const contributionOf = (source: SourceState, read: Ledger | undefined, settings:
 
 /** The same definition released twice keeps its newest release, so that releases between the two stay refused. */
 const newestRelease = (definition: Definition, read: Ledger | undefined): Definition =>
-  read?.definition.id === definition.id && read.definition.releasedAt > definition.releasedAt ? read.definition : definition;
+  read?.definition.id === definition.id && read.definition.releasedAt > definition.releasedAt
+    ? read.definition
+    : definition;
 
 export const decide = (source: SourceState, read: Ledger | undefined, { definition, settings }: Rules): Decision => {
   if (read && isLaterDefinition(read.definition, definition)) {
-    return { kind: 'refused', reason: `ledger was written under definition ${read.definition.id}, released after ${definition.id}` };
+    return {
+      kind: 'refused',
+      reason: `ledger was written under definition ${read.definition.id}, released after ${definition.id}`,
+    };
   }
   const touched = read !== undefined && read.definition.id !== definition.id && source.rev >= read.rev;
   if (read && !touched && source.rev <= read.rev) return { kind: 'current' };
   const { contributions, names } = contributionOf(source, read, settings);
   const frozen = source.erased || read?.frozen === true;
-  return { kind: 'apply', read, names, touched, next: { sourceId: source.sourceId, rev: source.rev, definition: newestRelease(definition, read), contributions, frozen } };
+  return {
+    kind: 'apply',
+    read,
+    names,
+    touched,
+    next: {
+      sourceId: source.sourceId,
+      rev: source.rev,
+      definition: newestRelease(definition, read),
+      contributions,
+      frozen,
+    },
+  };
 };

@@ -98,12 +98,16 @@ export const partsByBucket = (folds: readonly LaneFold[]): Map<string, Part[]> =
  * changes sum to zero is still made: without the mark, a folder that saw fewer entries could add a part of them later.
  */
 export const bucketWrite = (
-  id: string, parts: readonly Part[], ends: ReadonlyMap<number, number>, marks: ReadonlyMap<number, number>,
+  id: string,
+  parts: readonly Part[],
+  ends: ReadonlyMap<number, number>,
+  marks: ReadonlyMap<number, number>,
 ): BucketWrite | undefined => {
   const missing = parts.filter(({ lane, seq }) => seq > (marks.get(lane) ?? 0));
   if (missing.length === 0) return undefined;
   const changes = new Map<string, number>();
-  for (const { codes } of missing) for (const [code, value] of codes) changes.set(code, (changes.get(code) ?? 0) + value);
+  for (const { codes } of missing)
+    for (const [code, value] of codes) changes.set(code, (changes.get(code) ?? 0) + value);
   const lanes = [...new Set(missing.map(({ lane }) => lane))].sort((a, b) => a - b);
   return {
     key: bucketKeyOf(id),
@@ -113,7 +117,12 @@ export const bucketWrite = (
 };
 
 /** Returns whether this folder wrote the bucket; false when others had done it all. */
-const foldBucket = async (deps: FoldDeps, id: string, parts: readonly Part[], folds: readonly LaneFold[]): Promise<boolean> => {
+const foldBucket = async (
+  deps: FoldDeps,
+  id: string,
+  parts: readonly Part[],
+  folds: readonly LaneFold[],
+): Promise<boolean> => {
   const ends = new Map(folds.map(({ cursor, entries }) => [cursor.lane, entries.at(-1)?.seq ?? cursor.seq]));
   let marks: ReadonlyMap<number, number> = new Map(folds.map(({ cursor }) => [cursor.lane, cursor.seq]));
   for (let tries = 1; ; tries += 1) {
@@ -144,12 +153,18 @@ const foldOnce = async (deps: FoldDeps, lanes: readonly number[]): Promise<FoldR
   const folds = withinBudget(await Promise.all(lanes.map((lane) => readLane(deps, lane))), deps.bucketsPerFold);
   const all = folds.flatMap(({ entries }) => entries);
   if (all.length === 0) return { entries: 0, bucketsWritten: 0, oldestWrittenAt: undefined };
-  const wrote = await mapLimited(partsByBucket(folds), deps.concurrency, ([id, parts]) => foldBucket(deps, id, parts, folds));
+  const wrote = await mapLimited(partsByBucket(folds), deps.concurrency, ([id, parts]) =>
+    foldBucket(deps, id, parts, folds),
+  );
   for (const { cursor, entries } of folds) {
     const last = entries.at(-1);
     if (last) await deps.store.moveCursor({ lane: cursor.lane, seq: last.seq, writtenAt: last.writtenAt });
   }
-  return { entries: all.length, bucketsWritten: wrote.filter(Boolean).length, oldestWrittenAt: Math.min(...all.map(({ writtenAt }) => writtenAt)) };
+  return {
+    entries: all.length,
+    bucketsWritten: wrote.filter(Boolean).length,
+    oldestWrittenAt: Math.min(...all.map(({ writtenAt }) => writtenAt)),
+  };
 };
 
 const foldAll = async (deps: FoldDeps, lanes: readonly number[]): Promise<FoldReport> => {
@@ -192,6 +207,7 @@ const foldApart = async (deps: FoldDeps, lanes: readonly number[]): Promise<Fold
       errors.push(error);
     }
   }
-  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of ${lanes.length} lanes could not be folded`);
+  if (errors.length > 0)
+    throw new AggregateError(errors, `${errors.length} of ${lanes.length} lanes could not be folded`);
   return total;
 };

@@ -6,7 +6,10 @@ import { contactSourceId } from '../../../shared/dynamo/items/ledger-item.ts';
 import type { SourceState } from './decide.ts';
 
 export const contactSource = (row: ContactRow): SourceState => ({
-  sourceId: contactSourceId(row.contactId), rev: row.rev, erased: row.erased, contact: row.contact,
+  sourceId: contactSourceId(row.contactId),
+  rev: row.rev,
+  erased: row.erased,
+  contact: row.contact,
 });
 
 /** A source and the stream position it came from. */

@@ -13,7 +13,10 @@ export interface KeyRange {
 }
 
 /** Buckets of each range, in the order of the ranges. `codes`: the only measures that are needed. */
-export type ReadBuckets = (ranges: readonly KeyRange[], codes?: readonly string[]) => Promise<readonly (readonly Bucket[])[]>;
+export type ReadBuckets = (
+  ranges: readonly KeyRange[],
+  codes?: readonly string[],
+) => Promise<readonly (readonly Bucket[])[]>;
 
 /** Up to so many keys are fetched by key: 5,000 agents of one day are 50 requests instead of 5,000. */
 const keysByGet = 2;
@@ -37,13 +40,22 @@ export const dynamoBucketReader = (client: DocumentClient, kpiTable: string): Re
   const query = queryAll(client);
   const readByKey = async (ranges: readonly KeyRange[]): Promise<ReadonlyMap<string, Bucket>> => {
     const keys = ranges.flatMap(({ pk, sks }) => sks.map((sk) => ({ pk, sk })));
-    const items = await mapLimited(chunks(keys, keysPerGet), getsAtOnce, (chunk) => batchGet((input) => client.send(new BatchGetCommand(input)), kpiTable, chunk));
-    return new Map(items.flat().map(parseBucket).map((bucket) => [bucketId(bucket.key), bucket]));
+    const items = await mapLimited(chunks(keys, keysPerGet), getsAtOnce, (chunk) =>
+      batchGet((input) => client.send(new BatchGetCommand(input)), kpiTable, chunk),
+    );
+    return new Map(
+      items
+        .flat()
+        .map(parseBucket)
+        .map((bucket) => [bucketId(bucket.key), bucket]),
+    );
   };
   const readRange = async ({ pk, sks }: KeyRange, codes: readonly string[] | undefined): Promise<Bucket[]> => {
     const items = await query({
-      TableName: kpiTable, KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-      ExpressionAttributeValues: { ':pk': pk, ':from': sks[0], ':to': sks.at(-1) }, ...projection(codes),
+      TableName: kpiTable,
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: { ':pk': pk, ':from': sks[0], ':to': sks.at(-1) },
+      ...projection(codes),
     });
     return items.map(parseBucket);
   };
@@ -52,6 +64,7 @@ export const dynamoBucketReader = (client: DocumentClient, kpiTable: string): Re
     return mapLimited(ranges, queriesAtOnce, async (range) =>
       range.sks.length > keysByGet
         ? readRange(range, codes)
-        : range.sks.flatMap((sk) => small.get(bucketId({ pk: range.pk, sk })) ?? []));
+        : range.sks.flatMap((sk) => small.get(bucketId({ pk: range.pk, sk })) ?? []),
+    );
   };
 };

@@ -38,7 +38,11 @@ export const marksAllow = (bucket: Bucket | undefined, marks: BucketWrite['marks
   marks.every(({ lane, from }) => (bucket?.marks.get(lane) ?? 0) <= from);
 
 /** The same write as a replacement of the whole item, on condition that nobody wrote since it was read. */
-export const bucketReplacement = (tableName: string, bucket: Bucket | undefined, { key, changes, marks }: BucketWrite) => {
+export const bucketReplacement = (
+  tableName: string,
+  bucket: Bucket | undefined,
+  { key, changes, marks }: BucketWrite,
+) => {
   const sums = new Map(bucket?.sums);
   for (const [code, value] of changes) sums.set(code, (sums.get(code) ?? 0) + value);
   const allMarks = new Map(bucket?.marks);
@@ -53,6 +57,10 @@ export const bucketReplacement = (tableName: string, bucket: Bucket | undefined,
     },
     ...(bucket === undefined
       ? { ConditionExpression: 'attribute_not_exists(pk)' }
-      : { ConditionExpression: '#n = :n', ExpressionAttributeNames: { '#n': 'n' }, ExpressionAttributeValues: { ':n': bucket.n } }),
+      : {
+          ConditionExpression: '#n = :n',
+          ExpressionAttributeNames: { '#n': 'n' },
+          ExpressionAttributeValues: { ':n': bucket.n },
+        }),
   };
 };

@@ -13,7 +13,11 @@ export interface DirectoryReader {
   /** All values of the months, those with the prefix if one is given; an entry per value and month. */
   readonly list: (cut: CutId, months: readonly string[], prefix?: string) => Promise<readonly DirectoryEntry[]>;
   /** Names of known values. */
-  readonly names: (cut: CutId, months: readonly string[], values: readonly string[]) => Promise<readonly DirectoryEntry[]>;
+  readonly names: (
+    cut: CutId,
+    months: readonly string[],
+    values: readonly string[],
+  ) => Promise<readonly DirectoryEntry[]>;
 }
 
 const monthsAtOnce = 8;
@@ -27,18 +31,26 @@ export const dynamoDirectoryReader = (client: DocumentClient, kpiTable: string):
         const items = await query({
           TableName: kpiTable,
           KeyConditionExpression: prefix === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
-          ExpressionAttributeValues: { ':pk': directoryPk(cutCode(cut), month), ...(prefix === undefined ? {} : { ':prefix': prefix }) },
+          ExpressionAttributeValues: {
+            ':pk': directoryPk(cutCode(cut), month),
+            ...(prefix === undefined ? {} : { ':prefix': prefix }),
+          },
         });
         count += items.length;
         if (count > limits.directoryEntries) {
-          throw overLimit({ field: 'groupBy', message: `${cut} has too many values in this span; the limit is ${limits.directoryEntries} values x months. Ask for a shorter span, or filter` });
+          throw overLimit({
+            field: 'groupBy',
+            message: `${cut} has too many values in this span; the limit is ${limits.directoryEntries} values x months. Ask for a shorter span, or filter`,
+          });
         }
         return items;
       });
       return pages.flat().map(parseDirectoryEntry);
     },
     names: async (cut, months, values) => {
-      const keys = months.flatMap((month) => values.map((value) => ({ pk: directoryPk(cutCode(cut), month), sk: value })));
+      const keys = months.flatMap((month) =>
+        values.map((value) => ({ pk: directoryPk(cutCode(cut), month), sk: value })),
+      );
       const items = await batchGet((input) => client.send(new BatchGetCommand(input)), kpiTable, keys);
       return items.map(parseDirectoryEntry);
     },

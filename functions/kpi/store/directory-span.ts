@@ -12,7 +12,8 @@ const monthsAhead = 12;
 const monthsAround = (now: number): string[] => {
   const date = new Date(now);
   return Array.from({ length: monthsBack + monthsAhead + 1 }, (_, i) =>
-    utcDay(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - monthsBack + i, 1)).slice(0, 7));
+    utcDay(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - monthsBack + i, 1)).slice(0, 7),
+  );
 };
 
 const lastDayOf = (month: string): string => {
@@ -23,13 +24,21 @@ const lastDayOf = (month: string): string => {
 /** First and last day of the months in which anything was counted. */
 export const directorySpan = (client: DocumentClient, kpiTable: string, now: () => number) => async () => {
   const found = await mapLimited(monthsAround(now()), 16, async (month) => {
-    const { Items } = await client.send(new QueryCommand({
-      TableName: kpiTable, ConsistentRead: true, Limit: 1, ProjectionExpression: 'sk',
-      KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': directoryPk(cutCode('total'), month) },
-    }));
+    const { Items } = await client.send(
+      new QueryCommand({
+        TableName: kpiTable,
+        ConsistentRead: true,
+        Limit: 1,
+        ProjectionExpression: 'sk',
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': directoryPk(cutCode('total'), month) },
+      }),
+    );
     return Items && Items.length > 0 ? [month] : [];
   });
   const months = found.flat();
   const [first, last] = [months[0], months.at(-1)];
-  return first === undefined || last === undefined ? undefined : { first: utcDay(utcMidnight(`${first}-01`)), last: lastDayOf(last) };
+  return first === undefined || last === undefined
+    ? undefined
+    : { first: utcDay(utcMidnight(`${first}-01`)), last: lastDayOf(last) };
 };

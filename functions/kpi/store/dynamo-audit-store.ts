@@ -27,7 +27,11 @@ interface PartitionRange {
 }
 
 /** Partitions that hold the buckets of a value on the days: per day for intervals, per month for local days. */
-const partitions = ({ cutCode: code, month, value }: ListedValue, days: readonly string[], zone: string): PartitionRange[] => {
+const partitions = (
+  { cutCode: code, month, value }: ListedValue,
+  days: readonly string[],
+  zone: string,
+): PartitionRange[] => {
   const inMonth = days.filter((day) => monthOfDay(day) === month);
   const from = inMonth[0];
   const to = inMonth.at(-1);
@@ -40,31 +44,54 @@ const partitions = ({ cutCode: code, month, value }: ListedValue, days: readonly
   );
 };
 
-export const dynamoAuditStore = (client: DocumentClient, names: { contacts: string; kpi: string }, lanes: readonly number[]): AuditStore => {
-  const ledgers = dynamoLedgerStore(client, names.kpi);
-  const journal = dynamoJournalStore(client, names.kpi);
-  const query = queryAll(client);
-  const partition = async ({ pk, from, to }: PartitionRange): Promise<Bucket[]> => {
+type Query = ReturnType<typeof queryAll>;
+
+const partitionReader =
+  (query: Query, kpiTable: string) =>
+  async ({ pk, from, to }: PartitionRange): Promise<Bucket[]> => {
     const range = from === undefined ? {} : { ':from': from, ':to': to };
     const items = await query({
-      TableName: names.kpi, ConsistentRead: true,
+      TableName: kpiTable,
+      ConsistentRead: true,
       KeyConditionExpression: from === undefined ? 'pk = :pk' : 'pk = :pk AND sk BETWEEN :from AND :to',
       ExpressionAttributeValues: { ':pk': pk, ...range },
     });
     return items.map(parseBucket);
   };
-  const contactIds = async (day: string): Promise<string[]> => {
+
+const contactIdReader =
+  (query: Query, contactsTable: string) =>
+  async (day: string): Promise<string[]> => {
     const items = await query({
-      TableName: names.contacts, IndexName: byDay.name, KeyConditionExpression: '#day = :day',
-      ExpressionAttributeNames: { '#day': byDay.partitionKey }, ExpressionAttributeValues: { ':day': day }, ProjectionExpression: 'pk',
+      TableName: contactsTable,
+      IndexName: byDay.name,
+      KeyConditionExpression: '#day = :day',
+      ExpressionAttributeNames: { '#day': byDay.partitionKey },
+      ExpressionAttributeValues: { ':day': day },
+      ProjectionExpression: 'pk',
     });
     return items.map((item) => String(item['pk']));
   };
+
+export const dynamoAuditStore = (
+  client: DocumentClient,
+  names: { contacts: string; kpi: string },
+  lanes: readonly number[],
+): AuditStore => {
+  const ledgers = dynamoLedgerStore(client, names.kpi);
+  const journal = dynamoJournalStore(client, names.kpi);
+  const query = queryAll(client);
+  const partition = partitionReader(query, names.kpi);
+  const contactIds = contactIdReader(query, names.contacts);
   return {
     cursors: () => Promise.all(lanes.map((lane) => journal.cursor(lane))),
     entriesAfter: async ({ lane, seq }) => {
       const entries: JournalEntry[] = [];
-      for (let page = await journal.entriesAfter(lane, seq, 500); page.length > 0; page = await journal.entriesAfter(lane, page.at(-1)?.seq ?? 0, 500)) {
+      for (
+        let page = await journal.entriesAfter(lane, seq, 500);
+        page.length > 0;
+        page = await journal.entriesAfter(lane, page.at(-1)?.seq ?? 0, 500)
+      ) {
         entries.push(...page);
       }
       return entries;
@@ -73,17 +100,30 @@ export const dynamoAuditStore = (client: DocumentClient, names: { contacts: stri
       const months = [...new Set(days.map(monthOfDay))];
       const pks = months.flatMap((month) => cutIds.map((cut) => directoryPk(cutCode(cut), month)));
       const pages = await mapLimited(pks, 16, (pk) =>
-        query({ TableName: names.kpi, ConsistentRead: true, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk } }));
+        query({
+          TableName: names.kpi,
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': pk },
+        }),
+      );
       return pages.flat().map(parseDirectoryEntry);
     },
     buckets: async (values, days, zone) =>
-      (await mapLimited(values.flatMap((value) => partitions(value, days, zone)), 32, partition)).flat(),
+      (
+        await mapLimited(
+          values.flatMap((value) => partitions(value, days, zone)),
+          32,
+          partition,
+        )
+      ).flat(),
     sources: async (days) => {
       const ids = [...new Set((await mapLimited(days, 8, contactIds)).flat())];
-      const rows = (await batchGet((input) => client.send(new BatchGetCommand(input)), names.contacts, ids.map(contactKey))).map(parseContactRow);
+      const rows = (
+        await batchGet((input) => client.send(new BatchGetCommand(input)), names.contacts, ids.map(contactKey))
+      ).map(parseContactRow);
       const read = await ledgers.readLedgers(rows.map(({ contactId }) => contactSourceId(contactId)));
       return rows.map((row) => ({ source: contactSource(row), ledger: read.get(contactSourceId(row.contactId)) }));
     },
   };
 };
-

@@ -3,7 +3,13 @@ import type { DocumentClient } from '../../../shared/dynamo/client.ts';
 import { isConditionFailure } from '../../../shared/dynamo/errors.ts';
 import { parseBucket } from '../../../shared/dynamo/items/bucket-item.ts';
 import {
-  cursorKey, cursorUpdate, lanePk, parseCursor, parseJournalEntry, seqSk, type JournalEntry,
+  cursorKey,
+  cursorUpdate,
+  lanePk,
+  parseCursor,
+  parseJournalEntry,
+  seqSk,
+  type JournalEntry,
 } from '../../../shared/dynamo/items/journal-item.ts';
 import { fromImage } from '../../../shared/dynamo/stream-image.ts';
 import { waitForMore } from '../../../shared/dynamo/unprocessed.ts';
@@ -28,7 +34,9 @@ const updateBucket = async (client: DocumentClient, table: string, write: Bucket
 const replaceBucket = async (client: DocumentClient, table: string, write: BucketWrite): Promise<BucketOutcome> => {
   for (let tries = 1; ; tries += 1) {
     if (tries > 1) await waitForMore(tries);
-    const { Item } = await client.send(new GetCommand({ TableName: table, Key: { ...write.key }, ConsistentRead: true }));
+    const { Item } = await client.send(
+      new GetCommand({ TableName: table, Key: { ...write.key }, ConsistentRead: true }),
+    );
     const bucket = Item === undefined ? undefined : parseBucket(Item);
     if (!marksAllow(bucket, write.marks)) return lost(Item);
     try {
@@ -42,22 +50,31 @@ const replaceBucket = async (client: DocumentClient, table: string, write: Bucke
 
 export const dynamoJournalStore = (client: DocumentClient, kpiTable: string): JournalStore => ({
   cursor: async (lane) => {
-    const { Item } = await client.send(new GetCommand({ TableName: kpiTable, Key: cursorKey(lane), ConsistentRead: true }));
+    const { Item } = await client.send(
+      new GetCommand({ TableName: kpiTable, Key: cursorKey(lane), ConsistentRead: true }),
+    );
     return parseCursor(lane, Item);
   },
 
   entriesAfter: async (lane, seq, limit) => {
     const entries: JournalEntry[] = [];
-    const { Items } = await client.send(new QueryCommand({
-      TableName: kpiTable, KeyConditionExpression: 'pk = :pk AND sk > :sk',
-      ExpressionAttributeValues: { ':pk': lanePk(lane), ':sk': seqSk(seq) }, ConsistentRead: true, Limit: limit,
-    }));
+    const { Items } = await client.send(
+      new QueryCommand({
+        TableName: kpiTable,
+        KeyConditionExpression: 'pk = :pk AND sk > :sk',
+        ExpressionAttributeValues: { ':pk': lanePk(lane), ':sk': seqSk(seq) },
+        ConsistentRead: true,
+        Limit: limit,
+      }),
+    );
     for (const item of Items ?? []) entries.push(parseJournalEntry(item));
     return entries;
   },
 
   writeBucket: (write) =>
-    write.changes.size <= changesPerUpdate ? updateBucket(client, kpiTable, write) : replaceBucket(client, kpiTable, write),
+    write.changes.size <= changesPerUpdate
+      ? updateBucket(client, kpiTable, write)
+      : replaceBucket(client, kpiTable, write),
 
   moveCursor: async (to) => {
     try {

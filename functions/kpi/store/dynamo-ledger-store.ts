@@ -9,17 +9,28 @@ import type { LedgerStore } from './store.ts';
 
 export const dynamoLedgerStore = (client: DocumentClient, kpiTable: string): LedgerStore => ({
   readLedgers: async (sourceIds) => {
-    const items = await batchGet((input) => client.send(new BatchGetCommand(input)), kpiTable, sourceIds.map(ledgerKey));
+    const items = await batchGet(
+      (input) => client.send(new BatchGetCommand(input)),
+      kpiTable,
+      sourceIds.map(ledgerKey),
+    );
     const ledgers = items.map(parseLedger);
     return new Map<string, Ledger>(ledgers.map((ledger) => [ledger.sourceId, ledger]));
   },
 
   head: async (lane) => {
     const [last, cursor] = await Promise.all([
-      client.send(new QueryCommand({
-        TableName: kpiTable, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': lanePk(lane) },
-        ScanIndexForward: false, Limit: 1, ConsistentRead: true, ProjectionExpression: 'sk',
-      })),
+      client.send(
+        new QueryCommand({
+          TableName: kpiTable,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': lanePk(lane) },
+          ScanIndexForward: false,
+          Limit: 1,
+          ConsistentRead: true,
+          ProjectionExpression: 'sk',
+        }),
+      ),
       client.send(new GetCommand({ TableName: kpiTable, Key: cursorKey(lane), ConsistentRead: true })),
     ]);
     return Math.max(Number(last.Items?.[0]?.['sk'] ?? 0), parseCursor(lane, cursor.Item).seq);
@@ -28,7 +39,9 @@ export const dynamoLedgerStore = (client: DocumentClient, kpiTable: string): Led
   commit: async (writes, entry) => {
     const actions = writes.map(({ next, read }) => ledgerPut(kpiTable, next, read));
     try {
-      await client.send(new TransactWriteCommand({ TransactItems: entry ? [...actions, journalPut(kpiTable, entry)] : actions }));
+      await client.send(
+        new TransactWriteCommand({ TransactItems: entry ? [...actions, journalPut(kpiTable, entry)] : actions }),
+      );
       return 'done';
     } catch (error) {
       if (isLostCondition(error)) return 'lost';

@@ -22,12 +22,23 @@ const heldMs = 60_000;
 const patienceMs = 75_000;
 const lookEveryMs = 150;
 
-const update = async ({ client, kpiTable }: LeaseDeps, expression: string, condition: string, values: Record<string, unknown>): Promise<boolean> => {
+const update = async (
+  { client, kpiTable }: LeaseDeps,
+  expression: string,
+  condition: string,
+  values: Record<string, unknown>,
+): Promise<boolean> => {
   try {
-    await client.send(new UpdateCommand({
-      TableName: kpiTable, Key: leaseKey, UpdateExpression: expression, ConditionExpression: condition,
-      ExpressionAttributeNames: { '#owner': 'owner', '#until': 'until' }, ExpressionAttributeValues: values,
-    }));
+    await client.send(
+      new UpdateCommand({
+        TableName: kpiTable,
+        Key: leaseKey,
+        UpdateExpression: expression,
+        ConditionExpression: condition,
+        ExpressionAttributeNames: { '#owner': 'owner', '#until': 'until' },
+        ExpressionAttributeValues: values,
+      }),
+    );
     return true;
   } catch (error) {
     if (isConditionFailure(error)) return false;
@@ -37,20 +48,24 @@ const update = async ({ client, kpiTable }: LeaseDeps, expression: string, condi
 
 const acquire = (deps: LeaseDeps, owner: string): Promise<boolean> =>
   update(deps, 'SET #owner = :me, #until = :until', 'attribute_not_exists(#until) OR #until < :now OR #owner = :me', {
-    ':me': owner, ':until': deps.now() + heldMs, ':now': deps.now(),
+    ':me': owner,
+    ':until': deps.now() + heldMs,
+    ':now': deps.now(),
   });
 
 /** Runs the work when it is our turn; undefined when somebody else kept at it. The work renews the lease as it goes. */
-export const inTurn = (deps: LeaseDeps) => async <T>(work: (renew: () => Promise<boolean>) => Promise<T>): Promise<T | undefined> => {
-  const owner = deps.owner();
-  const giveUpAt = deps.now() + patienceMs;
-  while (!(await acquire(deps, owner))) {
-    if (deps.now() >= giveUpAt) return undefined;
-    await deps.sleep(lookEveryMs);
-  }
-  try {
-    return await work(() => acquire(deps, owner));
-  } finally {
-    await update(deps, 'SET #until = :none', '#owner = :me', { ':me': owner, ':none': 0 });
-  }
-};
+export const inTurn =
+  (deps: LeaseDeps) =>
+  async <T>(work: (renew: () => Promise<boolean>) => Promise<T>): Promise<T | undefined> => {
+    const owner = deps.owner();
+    const giveUpAt = deps.now() + patienceMs;
+    while (!(await acquire(deps, owner))) {
+      if (deps.now() >= giveUpAt) return undefined;
+      await deps.sleep(lookEveryMs);
+    }
+    try {
+      return await work(() => acquire(deps, owner));
+    } finally {
+      await update(deps, 'SET #until = :none', '#owner = :me', { ':me': owner, ':none': 0 });
+    }
+  };

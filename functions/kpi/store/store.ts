@@ -36,7 +36,8 @@ export interface BucketWrite {
 }
 
 /** Lost: the marks that the bucket has. */
-export type BucketOutcome = { readonly kind: 'done' } | { readonly kind: 'lost'; readonly marks: ReadonlyMap<number, number> };
+export type BucketOutcome =
+  { readonly kind: 'done' } | { readonly kind: 'lost'; readonly marks: ReadonlyMap<number, number> };
 
 export interface JournalStore {
   readonly cursor: (lane: number) => Promise<Cursor>;

@@ -23,6 +23,10 @@ export const makeHandler = (deps: SweepHandlerDeps) =>
       const hasTime = (): boolean => context.getRemainingTimeInMillis() > pageReserveMs;
       const report = await sweep({ ...deps, hasTime, lane: deps.chooseLane(), pause: deps.pauseFor(context) });
       await deps.trim();
-      emit(deps.metrics, { sweepScanned: report.scanned, sweepReapplied: report.reapplied, sourcesRefused: report.refused });
+      emit(deps.metrics, {
+        sweepScanned: report.scanned,
+        sweepReapplied: report.reapplied,
+        sourcesRefused: report.refused,
+      });
       return report;
     });

@@ -27,10 +27,15 @@ export const handler = makeHandler({
   now,
   named: new Map(),
   isTransient,
-  onRefused: (refused) => logger.error('Sources could not be applied', { refused: refused.slice(0, 20), count: refused.length }),
-  trim: () => trimJournals({
-    lanes: laneNumbers(env.LANES), cursor: dynamoJournalStore(client, env.KPI_TABLE).cursor,
-    trim: trimJournal(client, env.KPI_TABLE), now, limit: 10_000,
-  }),
+  onRefused: (refused) =>
+    logger.error('Sources could not be applied', { refused: refused.slice(0, 20), count: refused.length }),
+  trim: () =>
+    trimJournals({
+      lanes: laneNumbers(env.LANES),
+      cursor: dynamoJournalStore(client, env.KPI_TABLE).cursor,
+      trim: trimJournal(client, env.KPI_TABLE),
+      now,
+      limit: 10_000,
+    }),
   metrics: serviceMetrics('sweep'),
 });

@@ -33,17 +33,33 @@ export const stateFor = (stored: ReapplyState | undefined, definition: ApplyDeps
   if (stored?.definitionId === definition.id) return stored;
   const { cursor: _restart, ...rest } = stored ?? { version: 0, passes: 0, cursor: undefined };
   return {
-    ...rest, definitionId: definition.id, definitionReleasedAt: definition.releasedAt,
-    migrating: stored !== undefined, olderInPass: 0, refusedInPass: 0, reapplied: 0,
+    ...rest,
+    definitionId: definition.id,
+    definitionReleasedAt: definition.releasedAt,
+    migrating: stored !== undefined,
+    olderInPass: 0,
+    refusedInPass: 0,
+    reapplied: 0,
   };
 };
 
 /** State after a page in which `older` sources were brought over and `refused` could not be applied. Pure. */
-export const afterPage = (state: ReapplyState, next: string | undefined, older: number, refused: number): ReapplyState => {
+export const afterPage = (
+  state: ReapplyState,
+  next: string | undefined,
+  older: number,
+  refused: number,
+): ReapplyState => {
   const { cursor: _previous, ...rest } = state;
   const olderInPass = state.olderInPass + older;
   const refusedInPass = state.refusedInPass + refused;
-  const counted = { ...rest, version: state.version + 1, reapplied: state.reapplied + older, olderInPass, refusedInPass };
+  const counted = {
+    ...rest,
+    version: state.version + 1,
+    reapplied: state.reapplied + older,
+    olderInPass,
+    refusedInPass,
+  };
   if (next !== undefined) return { ...counted, cursor: next };
   const migrating = olderInPass > 0 || (state.migrating && refusedInPass > 0);
   return { ...counted, passes: state.passes + 1, olderInPass: 0, refusedInPass: 0, migrating };
@@ -57,8 +73,18 @@ const readState = async (jobs: JobStore): Promise<ReapplyState | undefined> => {
 export const sweep = async (deps: SweepDeps): Promise<SweepReport> => {
   let stored = await readState(deps.jobs);
   let [scanned, reapplied, refused] = [0, 0, 0];
-  const report = (complete: boolean, yielded: boolean): SweepReport => ({ scanned, reapplied, refused, complete, yielded });
-  if (stored && isLaterDefinition({ id: stored.definitionId, releasedAt: stored.definitionReleasedAt }, deps.definition)) return report(false, true);
+  const report = (complete: boolean, yielded: boolean): SweepReport => ({
+    scanned,
+    reapplied,
+    refused,
+    complete,
+    yielded,
+  });
+  if (
+    stored &&
+    isLaterDefinition({ id: stored.definitionId, releasedAt: stored.definitionReleasedAt }, deps.definition)
+  )
+    return report(false, true);
   while (deps.hasTime()) {
     const state = stateFor(stored, deps.definition);
     const page = await deps.page(state.cursor);

@@ -36,10 +36,19 @@ export const auditStateSchema = z.object({
 export type AuditState = z.infer<typeof auditStateSchema>;
 
 /** Writes the next state on condition that nobody did since `read` (undefined: there was none). */
-export const jobPut = (tableName: string, job: JobName, next: { readonly version: number }, read: { readonly version: number } | undefined) => ({
+export const jobPut = (
+  tableName: string,
+  job: JobName,
+  next: { readonly version: number },
+  read: { readonly version: number } | undefined,
+) => ({
   TableName: tableName,
   Item: { ...jobKey(job), ...next },
   ...(read === undefined
     ? { ConditionExpression: 'attribute_not_exists(pk)' }
-    : { ConditionExpression: '#v = :v', ExpressionAttributeNames: { '#v': 'version' }, ExpressionAttributeValues: { ':v': read.version } }),
+    : {
+        ConditionExpression: '#v = :v',
+        ExpressionAttributeNames: { '#v': 'version' },
+        ExpressionAttributeValues: { ':v': read.version },
+      }),
 });

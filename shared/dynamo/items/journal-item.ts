@@ -56,7 +56,10 @@ const decodeDeltas = (bytes: Uint8Array): Deltas => {
 const entrySchema = z.object({ pk: z.string(), sk: z.string(), w: z.number(), b: z.instanceof(Uint8Array) });
 
 export const toJournalItem = (entry: JournalEntry) => ({
-  pk: lanePk(entry.lane), sk: seqSk(entry.seq), w: entry.writtenAt, b: encodeDeltas(entry.deltas),
+  pk: lanePk(entry.lane),
+  sk: seqSk(entry.seq),
+  w: entry.writtenAt,
+  b: encodeDeltas(entry.deltas),
 });
 
 export const parseJournalEntry = (item: unknown): JournalEntry => {

@@ -41,7 +41,11 @@ const ledgerSchema = z.object({
 export const ledgerKey = (sourceId: string) => ({ pk: `${kpiPrefixes.ledger}${sourceId}`, sk: 'L' as const });
 
 const toStored = (c: Contribution) => ({
-  i: c.interval, y: c.day, z: c.zone, m: c.measures, p: c.places.map(([grains, cut, value]) => `${grains}${cut}${value}`),
+  i: c.interval,
+  y: c.day,
+  z: c.zone,
+  m: c.measures,
+  p: c.places.map(([grains, cut, value]) => `${grains}${cut}${value}`),
 });
 
 const toPlace = (text: string): Place => [

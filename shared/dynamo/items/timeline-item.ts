@@ -4,7 +4,8 @@
  */
 import type { Contact } from '../../domain/contact.ts';
 
-const timelineSk = (startedAtMs: number, contactId: string): string => `${new Date(startedAtMs).toISOString().slice(0, 19)}Z#${contactId}`;
+const timelineSk = (startedAtMs: number, contactId: string): string =>
+  `${new Date(startedAtMs).toISOString().slice(0, 19)}Z#${contactId}`;
 
 /** When the contact began for the customer, epoch milliseconds. */
 export const startedAtMs = (contact: Contact): number =>

@@ -22,10 +22,15 @@ const bracketed = (amount: Amount): string => {
 
 export const formulaText = (formula: Formula): string => {
   switch (formula.kind) {
-    case 'count': return amountText(formula.of);
-    case 'ratio': return `${bracketed(formula.numerator)} / ${bracketed(formula.denominator)}`;
-    case 'average': return `${formula.time} / ${formula.count}`;
-    case 'quantile': return `${Math.round(formula.q * 100)}th percentile of ${formula.distributions.join(' + ')}`;
-    case 'perAgentDay': return `${formula.measure} / pairs of agent and local day with ${formula.measure} > 0`;
+    case 'count':
+      return amountText(formula.of);
+    case 'ratio':
+      return `${bracketed(formula.numerator)} / ${bracketed(formula.denominator)}`;
+    case 'average':
+      return `${formula.time} / ${formula.count}`;
+    case 'quantile':
+      return `${Math.round(formula.q * 100)}th percentile of ${formula.distributions.join(' + ')}`;
+    case 'perAgentDay':
+      return `${formula.measure} / pairs of agent and local day with ${formula.measure} > 0`;
   }
 };

@@ -30,7 +30,9 @@ export type Formula =
 
 export const sum = (...names: readonly MeasureName[]): Amount => ({ measures: names });
 export const within = (
-  distributions: readonly DistributionName[], threshold: ThresholdName, border: 'less than' | 'at most',
+  distributions: readonly DistributionName[],
+  threshold: ThresholdName,
+  border: 'less than' | 'at most',
 ): Within => ({ distributions, threshold, inclusive: border === 'at most' });
 export const only = (part: Within): Amount => ({ measures: [], plus: part });
 export const less = (amount: Amount, minus: Within): Amount => ({ ...amount, minus });
@@ -39,27 +41,40 @@ const partsOf = (amount: Amount): Within[] => [amount.plus, amount.minus].filter
 
 const amountsOf = (formula: Formula): readonly Amount[] => {
   switch (formula.kind) {
-    case 'count': return [formula.of];
-    case 'ratio': return [formula.numerator, formula.denominator];
-    case 'average': return [sum(formula.time, formula.count)];
-    case 'perAgentDay': return [sum(formula.measure)];
-    case 'quantile': return [];
+    case 'count':
+      return [formula.of];
+    case 'ratio':
+      return [formula.numerator, formula.denominator];
+    case 'average':
+      return [sum(formula.time, formula.count)];
+    case 'perAgentDay':
+      return [sum(formula.measure)];
+    case 'quantile':
+      return [];
   }
 };
 
 /** Measures that the formula reads, each once. */
-export const measuresOf = (formula: Formula): MeasureName[] => [...new Set(amountsOf(formula).flatMap((amount) => amount.measures))];
+export const measuresOf = (formula: Formula): MeasureName[] => [
+  ...new Set(amountsOf(formula).flatMap((amount) => amount.measures)),
+];
 
 /** Distributions that the formula reads, each once. */
 export const distributionsOf = (formula: Formula): DistributionName[] => {
   const read = new Set(
-    formula.kind === 'quantile' ? formula.distributions : amountsOf(formula).flatMap(partsOf).flatMap((part) => part.distributions),
+    formula.kind === 'quantile'
+      ? formula.distributions
+      : amountsOf(formula)
+          .flatMap(partsOf)
+          .flatMap((part) => part.distributions),
   );
   return distributionNames.filter((name) => read.has(name));
 };
 
 /** The threshold that the formula uses; undefined when it has none. */
-export const thresholdOf = (formula: Formula): ThresholdName | undefined => amountsOf(formula).flatMap(partsOf)[0]?.threshold;
+export const thresholdOf = (formula: Formula): ThresholdName | undefined =>
+  amountsOf(formula).flatMap(partsOf)[0]?.threshold;
 
 /** Excluded legs are kept in some slices only; elsewhere such a formula cannot be computed. */
-export const needsExcludedLegs = (formula: Formula): boolean => measuresOf(formula).some((name) => 'excludedLegs' in measures[name]);
+export const needsExcludedLegs = (formula: Formula): boolean =>
+  measuresOf(formula).some((name) => 'excludedLegs' in measures[name]);

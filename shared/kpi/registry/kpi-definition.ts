@@ -1,7 +1,14 @@
 /** What a KPI is: everything that is known about it, as data. */
 import { cellCode } from '../contributions.ts';
 import { cellOf } from '../cells.ts';
-import { distributionNames, distributions, measureNames, measures, type DistributionName, type MeasureName } from '../measures.ts';
+import {
+  distributionNames,
+  distributions,
+  measureNames,
+  measures,
+  type DistributionName,
+  type MeasureName,
+} from '../measures.ts';
 import type { Formula } from './formula.ts';
 
 export const languages = ['en', 'de', 'hu', 'th'] as const;
@@ -38,7 +45,10 @@ export interface KpiDefinition {
 
 /** Settings under which the examples hold. */
 export const exampleSettings = {
-  serviceLevelSeconds: 20, queueServiceLevelSeconds: {}, shortAbandonSeconds: 10, weekStartsOn: 'monday',
+  serviceLevelSeconds: 20,
+  queueServiceLevelSeconds: {},
+  shortAbandonSeconds: 10,
+  weekStartsOn: 'monday',
 } as const;
 
 export const labelIn = (label: Label, language: Language): string => label[language] ?? label.en;

@@ -9,7 +9,15 @@ import { queueKpis } from './queue-kpis.ts';
 import { speedKpis } from './speed-kpis.ts';
 import { volumeKpis } from './volume-kpis.ts';
 
-const all = [...volumeKpis, ...queueKpis, ...speedKpis, ...handlingKpis, ...handleTimeKpis, ...outboundKpis, ...messagingKpis] as const;
+const all = [
+  ...volumeKpis,
+  ...queueKpis,
+  ...speedKpis,
+  ...handlingKpis,
+  ...handleTimeKpis,
+  ...outboundKpis,
+  ...messagingKpis,
+] as const;
 
 export type KpiId = (typeof all)[number]['id'];
 

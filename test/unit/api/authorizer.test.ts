@@ -12,8 +12,14 @@ const nowSeconds = 1_790_000_000;
 const stage = 'arn:aws:execute-api:eu-central-1:111122223333:abc123/prod';
 const arn = (method: string, path: string): string => `${stage}/${method}${path}`;
 
-const { key, item } = createApiKey({ name: 'BI', scopes: ['kpi:read'], now: nowSeconds - 100, expiresAt: nowSeconds + 1_000 });
-const basic = (user: string, password: string): string => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+const { key, item } = createApiKey({
+  name: 'BI',
+  scopes: ['kpi:read'],
+  now: nowSeconds - 100,
+  expiresAt: nowSeconds + 1_000,
+});
+const basic = (user: string, password: string): string =>
+  `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
 interface Ask {
   readonly headers?: Record<string, string>;
@@ -23,7 +29,13 @@ interface Ask {
 
 const event = ({ headers = {}, query = {}, method = 'GET' }: Ask): APIGatewayRequestAuthorizerEvent =>
   // Boundary: only what the authorizer reads.
-  ({ type: 'REQUEST', methodArn: arn(method, '/v1/kpis'), httpMethod: method, headers, queryStringParameters: query }) as unknown as APIGatewayRequestAuthorizerEvent;
+  ({
+    type: 'REQUEST',
+    methodArn: arn(method, '/v1/kpis'),
+    httpMethod: method,
+    headers,
+    queryStringParameters: query,
+  }) as unknown as APIGatewayRequestAuthorizerEvent;
 
 const context = {} as Context; // boundary: not read
 
@@ -40,7 +52,10 @@ const bearer = (text: string): Ask => ({ headers: { Authorization: `Bearer ${tex
 describe('a key is accepted', () => {
   test.each<[string, Ask]>([
     ['as Basic password', { headers: { Authorization: basic('powerbi', key) } }],
-    ['as Basic password, header in lower case, user empty', { headers: { authorization: basic('', key).replace('Basic', 'basic') } }],
+    [
+      'as Basic password, header in lower case, user empty',
+      { headers: { authorization: basic('', key).replace('Basic', 'basic') } },
+    ],
     ['as Bearer token', bearer(key)],
     ['as x-api-key', { headers: { 'X-Api-Key': key } }],
     ['in the query of a GET', { query: { api_key: key } }],
@@ -56,9 +71,14 @@ describe('unauthorized', () => {
   const other = createApiKey({ name: 'other', scopes: ['kpi:read'], now: nowSeconds }).key;
   const wrongSecret = `${key.slice(0, -1)}${key.endsWith('A') ? 'B' : 'A'}`;
   test.each<[string, Ask]>([
-    ['no credentials', {}], ['an unknown key', bearer(other)], ['a wrong secret', bearer(wrongSecret)], ['a longer secret', bearer(`${key}A`)],
-    ['the key as Basic user', { headers: { Authorization: basic(key, '') } }], ['a key in the query of a POST', { method: 'POST', query: { api_key: key } }],
-    ['another scheme', { headers: { Authorization: `Digest ${key}` } }], ['nonsense', { headers: { Authorization: 'Basic %%%' } }],
+    ['no credentials', {}],
+    ['an unknown key', bearer(other)],
+    ['a wrong secret', bearer(wrongSecret)],
+    ['a longer secret', bearer(`${key}A`)],
+    ['the key as Basic user', { headers: { Authorization: basic(key, '') } }],
+    ['a key in the query of a POST', { method: 'POST', query: { api_key: key } }],
+    ['another scheme', { headers: { Authorization: `Digest ${key}` } }],
+    ['nonsense', { headers: { Authorization: 'Basic %%%' } }],
     ['a very long header', { headers: { Authorization: `Bearer ${'a'.repeat(100_000)}` } }],
   ])('%s', async (_, ask) => {
     await expect(authorizer().ask(ask)).rejects.toThrow(/^Unauthorized$/);
@@ -68,7 +88,9 @@ describe('unauthorized', () => {
     const { clock, ask } = authorizer();
     clock.ms = (nowSeconds + 1_000) * 1000;
     await expect(ask(bearer(key))).rejects.toThrow(/^Unauthorized$/);
-    await expect(authorizer([{ ...item, revokedAt: nowSeconds - 1 }]).ask(bearer(key))).rejects.toThrow(/^Unauthorized$/);
+    await expect(authorizer([{ ...item, revokedAt: nowSeconds - 1 }]).ask(bearer(key))).rejects.toThrow(
+      /^Unauthorized$/,
+    );
   });
 
   test('storage that fails is no 401: the caller should not throw the key away', async () => {
@@ -99,7 +121,9 @@ describe('the cache', () => {
   });
 
   test('does not remember that a key is unknown, and is bounded', async () => {
-    const many = Array.from({ length: 1_200 }, () => createApiKey({ name: 'n', scopes: ['kpi:read'], now: nowSeconds }));
+    const many = Array.from({ length: 1_200 }, () =>
+      createApiKey({ name: 'n', scopes: ['kpi:read'], now: nowSeconds }),
+    );
     const { stored, findKey, ask } = authorizer([]);
     await expect(ask(bearer(key))).rejects.toThrow(/^Unauthorized$/);
     stored.set(item.pk.slice(2), item);
@@ -115,10 +139,26 @@ describe('the cache', () => {
 });
 
 describe('the policy', () => {
-  const calls = [arn('GET', '/v1/kpis'), arn('GET', '/v1/definitions'), arn('GET', '/v1/contacts/some-id'), arn('GET', '/v1/health')];
-  const others = [arn('POST', '/v1/kpis'), arn('DELETE', '/v1/contacts/some-id'), arn('GET', '/v1/admin'), calls[0]?.replace('/prod/', '/dev/') ?? ''];
+  const calls = [
+    arn('GET', '/v1/kpis'),
+    arn('GET', '/v1/definitions'),
+    arn('GET', '/v1/contacts/some-id'),
+    arn('GET', '/v1/health'),
+  ];
+  const others = [
+    arn('POST', '/v1/kpis'),
+    arn('DELETE', '/v1/contacts/some-id'),
+    arn('GET', '/v1/admin'),
+    calls[0]?.replace('/prod/', '/dev/') ?? '',
+  ];
   test.each<[Scope[], boolean[]]>([
-    [['kpi:read'], [true, true, false, true]], [['contact:read'], [false, false, true, true]], [['kpi:read', 'contact:read'], [true, true, true, true]], [[], [false, false, false, true]],
+    [['kpi:read'], [true, true, false, true]],
+    [['contact:read'], [false, false, true, true]],
+    [
+      ['kpi:read', 'contact:read'],
+      [true, true, true, true],
+    ],
+    [[], [false, false, false, true]],
   ])('of a key with %j allows its routes over the whole stage, and nothing else', async (scopes, allowed) => {
     const made = createApiKey({ name: 'k', scopes, now: nowSeconds });
     const { policyDocument } = authorizerAnswer.parse(await authorizer([made.item]).ask(bearer(made.key)));
@@ -132,8 +172,11 @@ describe('stored keys', () => {
   const dynamo = mockClient(DynamoDBDocumentClient);
   const store = dynamoKeyStore(documentClient({ region: 'eu-central-1' }), 'kpi');
   test.each([
-    ['a key', item, item], ['nothing', undefined, undefined], ['a damaged item', { ...item, scopes: 'kpi:read' }, undefined],
-    ['an unknown scope', { ...item, scopes: ['everything'] }, undefined], ['a missing hash', { ...item, secretHash: undefined }, undefined],
+    ['a key', item, item],
+    ['nothing', undefined, undefined],
+    ['a damaged item', { ...item, scopes: 'kpi:read' }, undefined],
+    ['an unknown scope', { ...item, scopes: ['everything'] }, undefined],
+    ['a missing hash', { ...item, secretHash: undefined }, undefined],
   ])('%s', async (_, stored, expected) => {
     dynamo.reset();
     dynamo.on(GetCommand).resolves(stored === undefined ? {} : { Item: stored });

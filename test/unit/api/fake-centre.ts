@@ -14,9 +14,16 @@ import { contributionsOf } from '../../../shared/kpi/contributions.ts';
 import { cutCode, type KpiSettings } from '../../../shared/kpi/slices.ts';
 
 export const settings: KpiSettings = {
-  timeZone: 'Europe/Berlin', agentData: 'pseudonymous', hierarchy: [{ validFrom: '1971-01-01', siteLevel: 1, teamLevel: 2 }],
+  timeZone: 'Europe/Berlin',
+  agentData: 'pseudonymous',
+  hierarchy: [{ validFrom: '1971-01-01', siteLevel: 1, teamLevel: 2 }],
 };
-export const readSettings = { serviceLevelSeconds: 20, queueServiceLevelSeconds: {}, shortAbandonSeconds: 10, weekStartsOn: 'monday' } as const;
+export const readSettings = {
+  serviceLevelSeconds: 20,
+  queueServiceLevelSeconds: {},
+  shortAbandonSeconds: 10,
+  weekStartsOn: 'monday',
+} as const;
 
 const attributeMap = { topic: ['topic', 'reason'], reason: [], product: [], language: [], csat: [], amount: [] };
 
@@ -26,7 +33,10 @@ export const sampleContacts = (): Contact[] => {
   const newest = new Map<string, { version: string; contact: Contact }>();
   for (const line of text.split('\n')) {
     const raw: unknown = JSON.parse(line);
-    const contact = projectContact(contactRecordSchema.parse(raw), { attributeMap, hashAddress: (address) => `#${address}` });
+    const contact = projectContact(contactRecordSchema.parse(raw), {
+      attributeMap,
+      hashAddress: (address) => `#${address}`,
+    });
     const version = recordVersion(contact.lastUpdateMs, raw, new TextEncoder().encode(line));
     const known = newest.get(contact.contactId);
     if (!known || known.version < version) newest.set(contact.contactId, { version, contact });
@@ -41,10 +51,20 @@ export interface Reads {
 
 const directoryOf = (contacts: readonly Contact[], kpi: KpiSettings): DirectoryEntry[] =>
   contacts.flatMap((contact) => {
-    const { contributions: [counted], names } = contributionsOf(contact, kpi);
+    const {
+      contributions: [counted],
+      names,
+    } = contributionsOf(contact, kpi);
     const months = counted ? [...new Set([counted.day.slice(0, 7), counted.interval.slice(0, 7)])] : [];
     return months.flatMap((month) =>
-      names.map(({ cut, value, label }) => ({ cutCode: cutCode(cut), month, value, label, namedAt: contact.disconnectedAtMs ?? 0 })));
+      names.map(({ cut, value, label }) => ({
+        cutCode: cutCode(cut),
+        month,
+        value,
+        label,
+        namedAt: contact.disconnectedAtMs ?? 0,
+      })),
+    );
   });
 
 const bucketReader = (contacts: readonly Contact[], kpi: KpiSettings, reads: Reads): ReadBuckets => {
@@ -69,23 +89,41 @@ export interface CentreOptions {
   readonly kpi?: KpiSettings;
 }
 
-export const fakeDeps = ({ contacts, kpi = settings }: CentreOptions): ApiDeps & { readonly reads: Reads; readonly reported: object[] } => {
+export const fakeDeps = ({
+  contacts,
+  kpi = settings,
+}: CentreOptions): ApiDeps & { readonly reads: Reads; readonly reported: object[] } => {
   const reads = { ranges: 0, keys: 0 };
   const reported: object[] = [];
   const entries = directoryOf(contacts, kpi);
   const directory: DirectoryReader = {
     list: async (cut, months, prefix = '') =>
-      entries.filter(({ cutCode: code, month, value }) => code === cutCode(cut) && months.includes(month) && value.startsWith(prefix)),
+      entries.filter(
+        ({ cutCode: code, month, value }) =>
+          code === cutCode(cut) && months.includes(month) && value.startsWith(prefix),
+      ),
     names: async (cut, months, values) =>
-      entries.filter(({ cutCode: code, month, value }) => code === cutCode(cut) && months.includes(month) && values.includes(value)),
+      entries.filter(
+        ({ cutCode: code, month, value }) => code === cutCode(cut) && months.includes(month) && values.includes(value),
+      ),
   };
-  const rows = new Map(contacts.map((contact) => [contact.contactId, { contactId: contact.contactId, rev: 3, erased: false, contact }]));
+  const rows = new Map(
+    contacts.map((contact) => [contact.contactId, { contactId: contact.contactId, rev: 3, erased: false, contact }]),
+  );
   return {
-    reads, reported, settings: kpi, readSettings, definition: { id: 'defA', releasedAt: 1_700_000_000 }, directory,
+    reads,
+    reported,
+    settings: kpi,
+    readSettings,
+    definition: { id: 'defA', releasedAt: 1_700_000_000 },
+    directory,
     readBuckets: bucketReader(contacts, kpi, reads),
     readContact: async (contactId) => rows.get(contactId),
     readState: async () => ({
-      cursors: [{ lane: 0, seq: 5, writtenAt: Date.UTC(2026, 10, 12) }, { lane: 1, seq: 0, writtenAt: 0 }],
+      cursors: [
+        { lane: 0, seq: 5, writtenAt: Date.UTC(2026, 10, 12) },
+        { lane: 1, seq: 0, writtenAt: 0 },
+      ],
       reapply: { definitionId: 'defA', migrating: false, reapplied: 27 },
     }),
     head: async (lane) => (lane === 0 ? 7 : 0),

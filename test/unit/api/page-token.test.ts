@@ -34,7 +34,9 @@ describe('a page token', () => {
   });
 
   test.each([
-    ['another query', { queryHash: 'other' }], ['another API key', { keyId: 'other' }], ['another signing key', { key: new Uint8Array(32) }],
+    ['another query', { queryHash: 'other' }],
+    ['another API key', { keyId: 'other' }],
+    ['another signing key', { key: new Uint8Array(32) }],
     ['an hour later', { now: context.now + 3_601 }],
   ])('is refused for %s', (_, change) => {
     expect(refusal(token, { ...context, ...change })).toBeInstanceOf(ProblemError);
@@ -55,30 +57,42 @@ describe('pages', () => {
   const periods = Array.from({ length: 4 }, (_, i) => ({ from: i * 10, to: i * 10 + 10, label: String(i) }));
 
   test('together hold every row once, in order, within both limits', () => {
-    fc.assert(fc.property(
-      fc.uniqueArray(fc.string({ maxLength: 4 }), { maxLength: 12 }), fc.array(fc.integer({ min: 1, max: 9_000 }), { minLength: 4, maxLength: 4 }), fc.integer({ min: 1, max: 9 }),
-      (unsorted, costs, rows) => {
-        const values = unsorted.sort();
-        const seen: string[] = [];
-        let after: { value: string; from: number } | undefined;
-        for (let pages = 0; pages < 100; pages += 1) {
-          const page = planPage({ values, periods, costs, rows, after });
-          expect(page.items).toBeLessThanOrEqual(20_000);
-          const held = page.parts.flatMap(({ value, first, last }) => Array.from({ length: last - first + 1 }, (_, i) => `${value}/${first + i}`));
-          expect(held.length).toBeLessThanOrEqual(rows);
-          seen.push(...held);
-          after = page.next;
-          if (!after) break;
-        }
-        expect(seen).toEqual(values.flatMap((value) => periods.map(({ label }) => `${value}/${label}`)));
-      },
-    ), { numRuns: 200 });
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.string({ maxLength: 4 }), { maxLength: 12 }),
+        fc.array(fc.integer({ min: 1, max: 9_000 }), { minLength: 4, maxLength: 4 }),
+        fc.integer({ min: 1, max: 9 }),
+        (unsorted, costs, rows) => {
+          const values = unsorted.sort();
+          const seen: string[] = [];
+          let after: { value: string; from: number } | undefined;
+          for (let pages = 0; pages < 100; pages += 1) {
+            const page = planPage({ values, periods, costs, rows, after });
+            expect(page.items).toBeLessThanOrEqual(20_000);
+            const held = page.parts.flatMap(({ value, first, last }) =>
+              Array.from({ length: last - first + 1 }, (_, i) => `${value}/${first + i}`),
+            );
+            expect(held.length).toBeLessThanOrEqual(rows);
+            seen.push(...held);
+            after = page.next;
+            if (!after) break;
+          }
+          expect(seen).toEqual(values.flatMap((value) => periods.map(({ label }) => `${value}/${label}`)));
+        },
+      ),
+      { numRuns: 200 },
+    );
   });
 
   test('go on where they stopped although values appeared or vanished', () => {
     const costs = [1, 1, 1, 1];
     const after = { value: 'm', from: 10 };
-    expect(planPage({ values: ['a', 'm', 'z'], periods, costs, rows: 9, after }).parts).toEqual([{ value: 'm', first: 2, last: 3 }, { value: 'z', first: 0, last: 3 }]);
-    expect(planPage({ values: ['b', 'z'], periods, costs, rows: 9, after }).parts).toEqual([{ value: 'z', first: 0, last: 3 }]);
+    expect(planPage({ values: ['a', 'm', 'z'], periods, costs, rows: 9, after }).parts).toEqual([
+      { value: 'm', first: 2, last: 3 },
+      { value: 'z', first: 0, last: 3 },
+    ]);
+    expect(planPage({ values: ['b', 'z'], periods, costs, rows: 9, after }).parts).toEqual([
+      { value: 'z', first: 0, last: 3 },
+    ]);
   });
 });

@@ -41,7 +41,13 @@ describe('a query that is wrong', () => {
     [{ ...november, pageToken: 'x.y' }, 'pageToken', 'begin again without it'],
   ] as const)('%j: %s %s', async (query, field, message) => {
     const answer = await refused(deps, query);
-    expect(answer).toMatchObject({ statusCode: 400, status: 400, contentType: 'application/problem+json', type: 'urn:holdfast:problem:invalid-request', requestId: 'req-1' });
+    expect(answer).toMatchObject({
+      statusCode: 400,
+      status: 400,
+      contentType: 'application/problem+json',
+      type: 'urn:holdfast:problem:invalid-request',
+      requestId: 'req-1',
+    });
     const error = answer.errors.find((candidate) => candidate.field === field);
     expect(error?.message).toContain(message);
     expect(answer.detail).toContain(field);
@@ -52,14 +58,17 @@ describe('a query that is wrong', () => {
     expect(errors.map(({ field }) => field).sort()).toEqual(['colour', 'grain', 'limit', 'to']);
   });
 
-  test('the caller\'s mistakes are not reported as failures', async () => {
+  test("the caller's mistakes are not reported as failures", async () => {
     await refused(deps, { colour: 'red' });
     expect(deps.reported).toEqual([]);
   });
 
   test('agents are refused when agent data is off', async () => {
     const off = fakeDeps({ contacts: [], kpi: { ...settings, agentData: 'off' } });
-    expect((await refused(off, { ...november, groupBy: 'agent' })).errors[0]).toEqual({ field: 'groupBy', message: 'asks for agents, but agent data is off in this centre' });
+    expect((await refused(off, { ...november, groupBy: 'agent' })).errors[0]).toEqual({
+      field: 'groupBy',
+      message: 'asks for agents, but agent data is off in this centre',
+    });
   });
 
   test('a sign-in parameter is not a query parameter', async () => {
@@ -71,11 +80,24 @@ describe('a query over a limit', () => {
   const over = { status: 400, type: 'urn:holdfast:problem:limit-exceeded' };
 
   test.each([
-    ['interval', '2026-11-01', '2026-12-15', '31 days'], ['hour', '2026-01-01', '2026-11-01', '92 days'], ['day', '2024-01-01', '2026-01-01', '400 days'],
-    ['week', '2020-01-01', '2026-01-01', '1200 days'], ['total', '2010-01-01', '2026-01-01', '3700 days'], ['interval', '1972-01-01', '9998-12-31', '31 days'],
+    ['interval', '2026-11-01', '2026-12-15', '31 days'],
+    ['hour', '2026-01-01', '2026-11-01', '92 days'],
+    ['day', '2024-01-01', '2026-01-01', '400 days'],
+    ['week', '2020-01-01', '2026-01-01', '1200 days'],
+    ['total', '2010-01-01', '2026-01-01', '3700 days'],
+    ['interval', '1972-01-01', '9998-12-31', '31 days'],
   ])('grain %s from %s to %s: the limit is %s', async (grain, from, to, limit) => {
     let asked = false;
-    const answer = await refused({ ...deps, readState: async () => { asked = true; return deps.readState(); } }, { grain, from, to });
+    const answer = await refused(
+      {
+        ...deps,
+        readState: async () => {
+          asked = true;
+          return deps.readState();
+        },
+      },
+      { grain, from, to },
+    );
     expect(answer).toMatchObject(over);
     expect(answer.errors[0]).toMatchObject({ field: 'to' });
     expect(answer.detail).toContain(`limit for grain ${grain} is ${limit}`);
@@ -97,7 +119,12 @@ describe('a query over a limit', () => {
 
   test('many rows are paged instead: no page reads more than the limit', async () => {
     const contacts = Array.from({ length: 30 }, (_, i): Contact => ({
-      contactId: `c${i}`, lastUpdateMs: Date.UTC(2026, 10, 3), disconnectedAtMs: Date.UTC(2026, 10, 3), channel: 'VOICE', initiationMethod: 'INBOUND', queueId: `q${i}`,
+      contactId: `c${i}`,
+      lastUpdateMs: Date.UTC(2026, 10, 3),
+      disconnectedAtMs: Date.UTC(2026, 10, 3),
+      channel: 'VOICE',
+      initiationMethod: 'INBOUND',
+      queueId: `q${i}`,
     }));
     const many = fakeDeps({ contacts });
     const query = { from: '2026-11-01', to: '2026-11-30', groupBy: 'queue', grain: 'hour', ids: 'contacts-created' };
@@ -109,7 +136,12 @@ describe('a query over a limit', () => {
 
   test('an answer of all KPIs stays below the size that Lambda can send', async () => {
     const contacts = Array.from({ length: 900 }, (_, i): Contact => ({
-      contactId: `c${i}`, lastUpdateMs: Date.UTC(2026, 10, 3), disconnectedAtMs: Date.UTC(2026, 10, 3), channel: 'VOICE', initiationMethod: 'INBOUND', queueId: `q${i}`,
+      contactId: `c${i}`,
+      lastUpdateMs: Date.UTC(2026, 10, 3),
+      disconnectedAtMs: Date.UTC(2026, 10, 3),
+      channel: 'VOICE',
+      initiationMethod: 'INBOUND',
+      queueId: `q${i}`,
     }));
     const { body } = await call(fakeDeps({ contacts }), '/v1/kpis', { query: { ...november, groupBy: 'queue' } });
     expect(body['nextPageToken']).toBeDefined();

@@ -15,12 +15,25 @@ export interface RequestOptions {
 
 const fullAccess = { keyId: 'abcdef012345', scopes: 'kpi:read contact:read' };
 
-export const apiEvent = (resource: string, { query = {}, params, method = 'GET', authorizer = fullAccess }: RequestOptions = {}): APIGatewayProxyEvent => {
-  const multi = Object.entries(query).map(([name, value]) => [name, typeof value === 'string' ? [value] : [...value]] as const);
+export const apiEvent = (
+  resource: string,
+  { query = {}, params, method = 'GET', authorizer = fullAccess }: RequestOptions = {},
+): APIGatewayProxyEvent => {
+  const multi = Object.entries(query).map(
+    ([name, value]) => [name, typeof value === 'string' ? [value] : [...value]] as const,
+  );
   const event = {
-    resource, path: resource, httpMethod: method, headers: {}, multiValueHeaders: {}, body: null, isBase64Encoded: false, stageVariables: null,
+    resource,
+    path: resource,
+    httpMethod: method,
+    headers: {},
+    multiValueHeaders: {},
+    body: null,
+    isBase64Encoded: false,
+    stageVariables: null,
     pathParameters: params ?? null,
-    queryStringParameters: multi.length > 0 ? Object.fromEntries(multi.map(([name, values]) => [name, values.at(-1)])) : null,
+    queryStringParameters:
+      multi.length > 0 ? Object.fromEntries(multi.map(([name, values]) => [name, values.at(-1)])) : null,
     multiValueQueryStringParameters: multi.length > 0 ? Object.fromEntries(multi) : null,
     requestContext: { requestId: 'req-1', ...(authorizer === null ? {} : { authorizer }) },
   };
@@ -37,16 +50,25 @@ export const call = async (deps: ApiDeps, resource: string, options: RequestOpti
   return { status: statusCode, headers: headers ?? {}, body: object.parse(JSON.parse(body)) };
 };
 
-const value = z.object({ value: z.number().nullable(), numerator: z.number().nullable(), denominator: z.number().nullable(), threshold: z.number().optional() });
+const value = z.object({
+  value: z.number().nullable(),
+  numerator: z.number().nullable(),
+  denominator: z.number().nullable(),
+  threshold: z.number().optional(),
+});
 export const kpiAnswer = z.strictObject({
   definition: z.object({ version: z.string(), migrating: z.boolean(), done: z.number() }),
   asOf: z.object({ foldedAt: z.string().nullable(), lanes: z.array(z.object({ lane: z.number(), seq: z.number() })) }),
-  timeZone: z.string(), grain: z.string(), groupBy: z.string(),
-  rows: z.array(z.object({
-    period: z.strictObject({ from: z.string(), to: z.string(), label: z.string() }),
-    slice: z.record(z.string(), z.object({ id: z.string(), label: z.string() })),
-    kpis: z.record(z.string(), value),
-  })),
+  timeZone: z.string(),
+  grain: z.string(),
+  groupBy: z.string(),
+  rows: z.array(
+    z.object({
+      period: z.strictObject({ from: z.string(), to: z.string(), label: z.string() }),
+      slice: z.record(z.string(), z.object({ id: z.string(), label: z.string() })),
+      kpis: z.record(z.string(), value),
+    }),
+  ),
   notComputed: z.array(z.object({ id: z.string(), reason: z.string() })).optional(),
   nextPageToken: z.string().optional(),
 });
@@ -58,7 +80,11 @@ export const getKpis = async (deps: ApiDeps, query: Query) => {
 };
 
 const problem = z.object({
-  type: z.string(), title: z.string(), status: z.number(), detail: z.string(), requestId: z.string(),
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  detail: z.string(),
+  requestId: z.string(),
   errors: z.array(z.object({ field: z.string(), message: z.string() })).default([]),
 });
 export const refused = async (deps: ApiDeps, query: Query) => {

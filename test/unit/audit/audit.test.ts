@@ -6,18 +6,27 @@ import { bucketId, bucketPk, type Bucket } from '../../../shared/dynamo/items/bu
 import { definitionOf } from '../../../shared/kpi/definition.ts';
 import type { KpiSettings } from '../../../shared/kpi/slices.ts';
 
-const settings: KpiSettings = { timeZone: 'Europe/Berlin', agentData: 'pseudonymous', hierarchy: [{ validFrom: '1971-01-01', siteLevel: 1, teamLevel: 2 }] };
+const settings: KpiSettings = {
+  timeZone: 'Europe/Berlin',
+  agentData: 'pseudonymous',
+  hierarchy: [{ validFrom: '1971-01-01', siteLevel: 1, teamLevel: 2 }],
+};
 const rules = { settings, definition: definitionOf(settings, 100) };
 
 const stray = (value: number): Bucket => ({
-  key: { pk: bucketPk('day', 'Europe/Berlin', 'q', 'queue#1', '2026-11'), sk: '2026-11-03' }, n: 1, sums: new Map([['c', value]]), marks: new Map(),
+  key: { pk: bucketPk('day', 'Europe/Berlin', 'q', 'queue#1', '2026-11'), sk: '2026-11-03' },
+  n: 1,
+  sums: new Map([['c', value]]),
+  marks: new Map(),
 });
 
 /** Each round sees the next list of buckets; the last one stays. */
 const storeOf = (rounds: readonly (readonly Bucket[])[]): AuditStore => {
   let reads = 0;
   return {
-    cursors: async () => [], entriesAfter: async () => [], sources: async () => [],
+    cursors: async () => [],
+    entriesAfter: async () => [],
+    sources: async () => [],
     values: async () => [{ cutCode: 'q', month: '2026-11', value: 'queue#1' }],
     buckets: async () => rounds[Math.min(Math.floor(reads++ / 2), rounds.length - 1)] ?? [],
   };
@@ -25,14 +34,21 @@ const storeOf = (rounds: readonly (readonly Bucket[])[]): AuditStore => {
 
 const run = (rounds: readonly (readonly Bucket[])[], limit = 4) => {
   const pauses: number[] = [];
-  const report = auditDays({ ...rules, store: storeOf(rounds), rounds: limit, betweenRounds: async (round) => void pauses.push(round) }, ['2026-11-03']);
+  const report = auditDays(
+    { ...rules, store: storeOf(rounds), rounds: limit, betweenRounds: async (round) => void pauses.push(round) },
+    ['2026-11-03'],
+  );
   return { report, pauses };
 };
 
 describe('The audit of days', () => {
   it('reports a difference only when a second round sees the same one', async () => {
     const { report, pauses } = run([[stray(1)], [stray(1)]]);
-    await expect(report).resolves.toMatchObject({ differing: 1, unsettled: 0, differences: [{ code: 'c', stored: 1, ledger: 0, rows: 0 }] });
+    await expect(report).resolves.toMatchObject({
+      differing: 1,
+      unsettled: 0,
+      differences: [{ code: 'c', stored: 1, ledger: 0, rows: 0 }],
+    });
     expect(pauses).toEqual([1]);
   });
 
@@ -63,7 +79,9 @@ describe('A bucket key', () => {
   it('is listed when the directory has its value in its month', () => {
     const listed = listedTest([{ cutCode: 'q', month: '2026-11', value: 'queue#1' }]);
     expect(listed(bucketId(stray(1).key))).toBe(true);
-    expect(listed(bucketId({ ...stray(1).key, pk: bucketPk('day', 'Europe/Berlin', 'q', 'queue#2', '2026-11') }))).toBe(false);
+    expect(listed(bucketId({ ...stray(1).key, pk: bucketPk('day', 'Europe/Berlin', 'q', 'queue#2', '2026-11') }))).toBe(
+      false,
+    );
   });
 });
 
@@ -89,8 +107,19 @@ describe('The whole audit', () => {
 
   it('covers every day once, in chunks', async () => {
     const seen: string[] = [];
-    const report = await auditWhole({ jobs: memoryJobs(), span, auditDays: oneEach(seen), daysPerChunk: 3, hasTime: () => true }, true);
-    expect(seen).toEqual(['2026-11-01', '2026-11-02', '2026-11-03', '2026-11-04', '2026-11-05', '2026-11-06', '2026-11-07']);
+    const report = await auditWhole(
+      { jobs: memoryJobs(), span, auditDays: oneEach(seen), daysPerChunk: 3, hasTime: () => true },
+      true,
+    );
+    expect(seen).toEqual([
+      '2026-11-01',
+      '2026-11-02',
+      '2026-11-03',
+      '2026-11-04',
+      '2026-11-05',
+      '2026-11-06',
+      '2026-11-07',
+    ]);
     expect(report).toMatchObject({ buckets: 7, complete: true });
   });
 
@@ -112,11 +141,16 @@ describe('The whole audit', () => {
       jobs.state = { version: 99 };
       return { buckets: days.length, differing: 0, unsettled: 0, differences: [] };
     };
-    await expect(auditWhole({ jobs, span, auditDays: racing, daysPerChunk: 3, hasTime: () => true }, true)).rejects.toThrow('under way');
+    await expect(
+      auditWhole({ jobs, span, auditDays: racing, daysPerChunk: 3, hasTime: () => true }, true),
+    ).rejects.toThrow('under way');
   });
 
   it('has nothing to do when nothing was counted yet', async () => {
-    const report = await auditWhole({ jobs: memoryJobs(), span: async () => undefined, auditDays: oneEach([]), daysPerChunk: 3, hasTime: () => true }, true);
+    const report = await auditWhole(
+      { jobs: memoryJobs(), span: async () => undefined, auditDays: oneEach([]), daysPerChunk: 3, hasTime: () => true },
+      true,
+    );
     expect(report).toMatchObject({ buckets: 0, complete: true });
   });
 });

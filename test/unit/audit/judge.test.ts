@@ -7,21 +7,48 @@ import { definitionOf } from '../../../shared/kpi/definition.ts';
 import type { KpiSettings } from '../../../shared/kpi/slices.ts';
 import { judge, type AuditedSource, type Evidence } from '../../../functions/kpi/audit/judge.ts';
 
-const settings: KpiSettings = { timeZone: 'Europe/Berlin', agentData: 'pseudonymous', hierarchy: [{ validFrom: '1971-01-01', siteLevel: 1, teamLevel: 2 }] };
+const settings: KpiSettings = {
+  timeZone: 'Europe/Berlin',
+  agentData: 'pseudonymous',
+  hierarchy: [{ validFrom: '1971-01-01', siteLevel: 1, teamLevel: 2 }],
+};
 const rules = { settings, definition: definitionOf(settings, 100) };
 
 const contact = (contactId: string, disconnectedAtMs = Date.UTC(2026, 10, 3, 9, 20)): Contact => ({
-  contactId, lastUpdateMs: disconnectedAtMs + 60_000, channel: 'VOICE', initiationMethod: 'INBOUND', disconnectedAtMs,
-  queueId: 'q1', queueName: 'Billing', enqueuedAtMs: disconnectedAtMs - 90_000, queueDurationS: 12, connectedToAgentAtMs: disconnectedAtMs - 78_000,
-  interactionS: 78, agentId: 'agent-1',
+  contactId,
+  lastUpdateMs: disconnectedAtMs + 60_000,
+  channel: 'VOICE',
+  initiationMethod: 'INBOUND',
+  disconnectedAtMs,
+  queueId: 'q1',
+  queueName: 'Billing',
+  enqueuedAtMs: disconnectedAtMs - 90_000,
+  queueDurationS: 12,
+  connectedToAgentAtMs: disconnectedAtMs - 78_000,
+  interactionS: 78,
+  agentId: 'agent-1',
 });
 
-const audited = (of: Contact, over: { rev?: number; ledgerRev?: number; erased?: boolean; ledgerContact?: Contact } = {}): AuditedSource => {
+const audited = (
+  of: Contact,
+  over: { rev?: number; ledgerRev?: number; erased?: boolean; ledgerContact?: Contact } = {},
+): AuditedSource => {
   const ledger: Ledger = {
-    sourceId: contactSourceId(of.contactId), rev: over.ledgerRev ?? 1, definition: rules.definition, frozen: over.erased ?? false,
+    sourceId: contactSourceId(of.contactId),
+    rev: over.ledgerRev ?? 1,
+    definition: rules.definition,
+    frozen: over.erased ?? false,
     contributions: contributionsOf(over.ledgerContact ?? of, settings).contributions,
   };
-  return { source: { sourceId: ledger.sourceId, rev: over.rev ?? 1, erased: over.erased ?? false, contact: over.erased ? undefined : of }, ledger };
+  return {
+    source: {
+      sourceId: ledger.sourceId,
+      rev: over.rev ?? 1,
+      erased: over.erased ?? false,
+      contact: over.erased ? undefined : of,
+    },
+    ledger,
+  };
 };
 
 /** Buckets that hold exactly these contacts, all written `n` times with mark `mark` in lane 0. */
@@ -30,7 +57,8 @@ const bucketsFor = (contacts: readonly Contact[], n = 1, mark = 1): Map<string, 
   for (const contribution of contacts.flatMap((each) => contributionsOf(each, settings).contributions)) {
     for (const key of bucketsOf(contribution)) {
       const bucket = buckets.get(bucketId(key)) ?? { key, sums: new Map<string, number>() };
-      for (const [code, value] of Object.entries(contribution.measures)) bucket.sums.set(code, (bucket.sums.get(code) ?? 0) + value);
+      for (const [code, value] of Object.entries(contribution.measures))
+        bucket.sums.set(code, (bucket.sums.get(code) ?? 0) + value);
       buckets.set(bucketId(key), bucket);
     }
   }
@@ -38,7 +66,13 @@ const bucketsFor = (contacts: readonly Contact[], n = 1, mark = 1): Map<string, 
 };
 
 const evidence = (over: Partial<Evidence>): Evidence => ({
-  before: new Map(), after: new Map(), sources: [], pending: [], listed: () => true, inWindow: () => true, ...over,
+  before: new Map(),
+  after: new Map(),
+  sources: [],
+  pending: [],
+  listed: () => true,
+  inWindow: () => true,
+  ...over,
 });
 
 const [a, b] = [contact('a'), contact('b')];
@@ -74,19 +108,27 @@ describe('The audit judges', () => {
     const wrong = audited(contact('a', a.disconnectedAtMs), { ledgerContact: a });
     const row: AuditedSource = { ...wrong, source: { ...wrong.source, contact: { ...a, interactionS: 99 } } };
     const verdict = judge(evidence({ before: buckets, after: buckets, sources: [row] }), rules);
-    expect(verdict.differences).toContainEqual(expect.objectContaining({ code: 'k', stored: 78_000, ledger: 78_000, rows: 99_000 }));
+    expect(verdict.differences).toContainEqual(
+      expect.objectContaining({ code: 'k', stored: 78_000, ledger: 78_000, rows: 99_000 }),
+    );
   });
 
   it('a value that the directory does not list', () => {
     const buckets = bucketsFor([a]);
-    const verdict = judge(evidence({ before: buckets, after: buckets, sources: [audited(a)], listed: () => false }), rules);
+    const verdict = judge(
+      evidence({ before: buckets, after: buckets, sources: [audited(a)], listed: () => false }),
+      rules,
+    );
     expect(verdict.differences.every(({ code }) => code === 'directory')).toBe(true);
     expect(verdict.differences.length).toBe(buckets.size);
   });
 
   it('an erased contact by its frozen contribution', () => {
     const buckets = bucketsFor([a]);
-    const verdict = judge(evidence({ before: buckets, after: buckets, sources: [audited(a, { erased: true, rev: 2, ledgerRev: 2 })] }), rules);
+    const verdict = judge(
+      evidence({ before: buckets, after: buckets, sources: [audited(a, { erased: true, rev: 2, ledgerRev: 2 })] }),
+      rules,
+    );
     expect(verdict.differences).toEqual([]);
     expect(verdict.unsettled.size).toBe(0);
   });
@@ -94,7 +136,10 @@ describe('The audit judges', () => {
 
 describe('The audit leaves unsettled', () => {
   it('buckets that were written between its two readings', () => {
-    const verdict = judge(evidence({ before: bucketsFor([a], 1), after: bucketsFor([a, b], 2), sources: [audited(a)] }), rules);
+    const verdict = judge(
+      evidence({ before: bucketsFor([a], 1), after: bucketsFor([a, b], 2), sources: [audited(a)] }),
+      rules,
+    );
     expect(verdict.judged.size).toBe(0);
     expect(verdict.differences).toEqual([]);
   });
@@ -115,8 +160,18 @@ describe('The audit leaves unsettled', () => {
   });
 
   it('buckets that a journal entry above their mark touches, and judges them when the mark contains it', () => {
-    const entry: JournalEntry = { lane: 0, seq: 2, writtenAt: 0, deltas: new Map([...bucketsFor([b]).keys()].map((id) => [id, new Map([['c', 1]])])) };
-    const waiting = { before: bucketsFor([a]), after: bucketsFor([a]), sources: [audited(a), audited(b)], pending: [entry] };
+    const entry: JournalEntry = {
+      lane: 0,
+      seq: 2,
+      writtenAt: 0,
+      deltas: new Map([...bucketsFor([b]).keys()].map((id) => [id, new Map([['c', 1]])])),
+    };
+    const waiting = {
+      before: bucketsFor([a]),
+      after: bucketsFor([a]),
+      sources: [audited(a), audited(b)],
+      pending: [entry],
+    };
     expect(judge(evidence(waiting), rules).judged.size).toBe(0);
     const folded = bucketsFor([a, b], 2, 2);
     const verdict = judge(evidence({ ...waiting, before: folded, after: folded }), rules);

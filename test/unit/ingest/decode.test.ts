@@ -10,7 +10,11 @@ import { forEachSeed, seeded, type Random } from '../../support/random.ts';
 
 const settings = { attributeMap, hashAddress: testHash };
 const decode = (data: string | Uint8Array) => decodeRecord(Buffer.from(data).toString('base64'), settings);
-const base = { ContactId: 'c-1', LastUpdateTimestamp: '2026-11-03T09:00:00Z', DisconnectTimestamp: '2026-11-03T08:59:00Z' };
+const base = {
+  ContactId: 'c-1',
+  LastUpdateTimestamp: '2026-11-03T09:00:00Z',
+  DisconnectTimestamp: '2026-11-03T08:59:00Z',
+};
 const withFields = (fields: string): string => `${JSON.stringify(base).slice(0, -1)},${fields}}`;
 const contactOf = (text: string) => {
   const decoded = decode(text);
@@ -41,9 +45,24 @@ describe('a record that cannot be read', () => {
     ['has an id too long for a key', JSON.stringify({ ...base, ContactId: 'x'.repeat(257) })],
     ['has no update time', '{"ContactId":"c-1"}'],
     ['has an update time in milliseconds', '{"ContactId":"c-1","LastUpdateTimestamp":1793696400000}'],
-    ...['contact 5', '1', '', '2026-02-31T00:00:00Z', '2026-13-01T00:00:00Z', '1970-01-01T00:00:00.001Z', '9999-12-31T23:59:59Z', '2026-11-03', '2026-11-03T09:00:00']
-      .map((time): [string, string] => [`has the update time "${time}"`, JSON.stringify({ ...base, LastUpdateTimestamp: time })]),
-    ['has the id in its prototype only', '{"__proto__":{"ContactId":"c-1","LastUpdateTimestamp":"2026-11-03T09:00:00Z"}}'],
+    ...[
+      'contact 5',
+      '1',
+      '',
+      '2026-02-31T00:00:00Z',
+      '2026-13-01T00:00:00Z',
+      '1970-01-01T00:00:00.001Z',
+      '9999-12-31T23:59:59Z',
+      '2026-11-03',
+      '2026-11-03T09:00:00',
+    ].map((time): [string, string] => [
+      `has the update time "${time}"`,
+      JSON.stringify({ ...base, LastUpdateTimestamp: time }),
+    ]),
+    [
+      'has the id in its prototype only',
+      '{"__proto__":{"ContactId":"c-1","LastUpdateTimestamp":"2026-11-03T09:00:00Z"}}',
+    ],
     ['is 1 MiB of anything', `{"a":"${'x'.repeat(1_048_000)}"}`],
   ])('%s: gives a reason', (_, data) => {
     const decoded = decode(data);
@@ -52,28 +71,67 @@ describe('a record that cannot be read', () => {
 
   it('is told without quoting it', () => {
     const canary = '+442079460112';
-    for (const data of [canary, `{"ContactId":"${canary}"}`, `{"ContactId":["${canary}"],"LastUpdateTimestamp":"${canary}"}`, `["${canary}"]`]) {
+    for (const data of [
+      canary,
+      `{"ContactId":"${canary}"}`,
+      `{"ContactId":["${canary}"],"LastUpdateTimestamp":"${canary}"}`,
+      `["${canary}"]`,
+    ]) {
       expect(JSON.stringify(decode(data))).not.toContain(canary.slice(1));
     }
   });
 
   it('never throws on random bytes or random JSON', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => void decode(bytes)), { numRuns: 3000 });
-    fc.assert(fc.property(fc.json({ maxDepth: 6 }), (text) => void decode(text)), { numRuns: 2000 });
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => void decode(bytes)),
+      { numRuns: 3000 },
+    );
+    fc.assert(
+      fc.property(fc.json({ maxDepth: 6 }), (text) => void decode(text)),
+      { numRuns: 2000 },
+    );
   });
 });
 
 describe('an odd record', () => {
   it.each<[string, string]>([
     ['deep attributes', withFields(`"Attributes":${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`)],
-    ['a prototype key', withFields('"__proto__":{"polluted":1},"Attributes":{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"topic":"t"},"SegmentAttributes":{"__proto__":{"ValueString":"x"}}')],
-    ['infinite and tiny numbers', withFields('"Queue":{"EnqueueTimestamp":"2026-11-03T08:00:00Z","Duration":1e400},"Agent":{"AgentInteractionDuration":-1e400,"CustomerHoldDuration":1e-300}')],
-    ['a number of 40 digits', withFields('"Queue":{"Duration":1234567890123456789012345678901234567890},"AgentConnectionAttempts":"1234567890123456789012345678901234567890"')],
-    ['a lone surrogate', withFields('"Attributes":{"topic":"\\ud800 x"},"Channel":"\\udfff","Queue":{"Name":"\\ud800"}')],
+    [
+      'a prototype key',
+      withFields(
+        '"__proto__":{"polluted":1},"Attributes":{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"topic":"t"},"SegmentAttributes":{"__proto__":{"ValueString":"x"}}',
+      ),
+    ],
+    [
+      'infinite and tiny numbers',
+      withFields(
+        '"Queue":{"EnqueueTimestamp":"2026-11-03T08:00:00Z","Duration":1e400},"Agent":{"AgentInteractionDuration":-1e400,"CustomerHoldDuration":1e-300}',
+      ),
+    ],
+    [
+      'a number of 40 digits',
+      withFields(
+        '"Queue":{"Duration":1234567890123456789012345678901234567890},"AgentConnectionAttempts":"1234567890123456789012345678901234567890"',
+      ),
+    ],
+    [
+      'a lone surrogate',
+      withFields('"Attributes":{"topic":"\\ud800 x"},"Channel":"\\udfff","Queue":{"Name":"\\ud800"}'),
+    ],
     ['duplicate keys', withFields('"Channel":"VOICE","Channel":"CHAT"')],
-    ['wrong shapes everywhere', withFields('"Agent":[],"Queue":7,"Attributes":"x","SegmentAttributes":[1],"ChatMetrics":"y","Campaign":[],"CustomerEndpoint":5,"Channel":{},"CustomerId":{}')],
+    [
+      'wrong shapes everywhere',
+      withFields(
+        '"Agent":[],"Queue":7,"Attributes":"x","SegmentAttributes":[1],"ChatMetrics":"y","Campaign":[],"CustomerEndpoint":5,"Channel":{},"CustomerId":{}',
+      ),
+    ],
     ['a byte order mark', `\ufeff${JSON.stringify(base)}`],
-    ['negative durations and an end before its start', withFields('"Queue":{"EnqueueTimestamp":"2026-11-03T09:00:00Z","DequeueTimestamp":"2026-11-03T08:00:00Z","Duration":-5},"InitiationTimestamp":"2026-11-03T10:00:00Z"')],
+    [
+      'negative durations and an end before its start',
+      withFields(
+        '"Queue":{"EnqueueTimestamp":"2026-11-03T09:00:00Z","DequeueTimestamp":"2026-11-03T08:00:00Z","Duration":-5},"InitiationTimestamp":"2026-11-03T10:00:00Z"',
+      ),
+    ],
     ['1 MiB of attributes', withFields(`"Attributes":{"topic":"${'t'.repeat(1_000_000)}"}`)],
   ])('with %s is a contact with whole, finite, bounded contributions', (_, text) => {
     const contact = contactOf(text);
@@ -93,21 +151,47 @@ describe('an odd record', () => {
   });
 
   it('is set aside when it is an agent event', () => {
-    expect(decode('{"AWSAccountId":"1","AgentARN":"arn","EventType":"HEART_BEAT","CurrentAgentSnapshot":null}')).toEqual({ kind: 'setAside' });
+    expect(
+      decode('{"AWSAccountId":"1","AgentARN":"arn","EventType":"HEART_BEAT","CurrentAgentSnapshot":null}'),
+    ).toEqual({ kind: 'setAside' });
   });
 
   it('never lets a hundred thousand of the largest durations leave the safe integers', () => {
-    const huge = contactOf(withFields('"Queue":{"EnqueueTimestamp":"2026-11-03T08:00:00Z","Duration":1e12},"Agent":{"ConnectedToAgentTimestamp":"2026-11-03T08:30:00Z","AgentInteractionDuration":1e12,"CustomerHoldDuration":999999999999,"AfterContactWorkDuration":1e11,"AgentPauseDuration":1e10,"NumberOfHolds":1e12},"ChatMetrics":{"ContactMetrics":{"AgentFirstResponseTimeInMillis":1e12},"AgentMetrics":{"NumResponses":1e12,"TotalResponseTimeInMillis":1e12}}'));
+    const huge = contactOf(
+      withFields(
+        '"Queue":{"EnqueueTimestamp":"2026-11-03T08:00:00Z","Duration":1e12},"Agent":{"ConnectedToAgentTimestamp":"2026-11-03T08:30:00Z","AgentInteractionDuration":1e12,"CustomerHoldDuration":999999999999,"AfterContactWorkDuration":1e11,"AgentPauseDuration":1e10,"NumberOfHolds":1e12},"ChatMetrics":{"ContactMetrics":{"AgentFirstResponseTimeInMillis":1e12},"AgentMetrics":{"NumResponses":1e12,"TotalResponseTimeInMillis":1e12}}',
+      ),
+    );
     for (const { measures } of contributionsOf(huge, berlin).contributions) {
-      for (const [code, value] of Object.entries(measures)) expect([code, value * 1e5 <= Number.MAX_SAFE_INTEGER]).toEqual([code, true]);
+      for (const [code, value] of Object.entries(measures))
+        expect([code, value * 1e5 <= Number.MAX_SAFE_INTEGER]).toEqual([code, true]);
     }
-    const large = contactOf(withFields('"Agent":{"ConnectedToAgentTimestamp":"2026-11-03T08:30:00Z","AgentInteractionDuration":86400}'));
+    const large = contactOf(
+      withFields('"Agent":{"ConnectedToAgentTimestamp":"2026-11-03T08:30:00Z","AgentInteractionDuration":86400}'),
+    );
     expect(large.interactionS).toBe(86400);
   });
 });
 
 describe('schema drift', () => {
-  const junk: readonly unknown[] = [null, '', 'x', 'NEW_VALUE', 0, -1, 1e15, true, [], [null], {}, { a: { b: null } }, '2026-99-99T00:00:00Z', '+442079460112', '007', '1e3'];
+  const junk: readonly unknown[] = [
+    null,
+    '',
+    'x',
+    'NEW_VALUE',
+    0,
+    -1,
+    1e15,
+    true,
+    [],
+    [null],
+    {},
+    { a: { b: null } },
+    '2026-99-99T00:00:00Z',
+    '+442079460112',
+    '007',
+    '1e3',
+  ];
   const mutate = (random: Random, value: unknown, depth = 0): unknown => {
     if (typeof value !== 'object' || value === null || Array.isArray(value) || depth > 4) return random.pick(junk);
     const copy: Record<string, unknown> = { ...value };

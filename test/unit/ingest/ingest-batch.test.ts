@@ -10,9 +10,14 @@ import { seeded } from '../../support/random.ts';
 
 const text = (n: number, over: Record<string, unknown> = {}): string =>
   JSON.stringify({ ...randomRecord(seeded(n), n, Date.parse('2027-01-02T10:00:00Z')), ...over });
-const run = (contacts: MemoryContacts, records: ReturnType<typeof kinesisRecords>, plan: FaultPlan = noFaults, over: Parameters<typeof ingestDeps>[2] = {}) =>
-  ingestBatch(ingestDeps(contacts, new Gate(plan), over), testHash, records);
-const sum = ({ received: _, ...outcomes }: Readonly<Record<string, number>>): number => Object.values(outcomes).reduce((all, n) => all + n, 0);
+const run = (
+  contacts: MemoryContacts,
+  records: ReturnType<typeof kinesisRecords>,
+  plan: FaultPlan = noFaults,
+  over: Parameters<typeof ingestDeps>[2] = {},
+) => ingestBatch(ingestDeps(contacts, new Gate(plan), over), testHash, records);
+const sum = ({ received: _, ...outcomes }: Readonly<Record<string, number>>): number =>
+  Object.values(outcomes).reduce((all, n) => all + n, 0);
 /** The n-th call of a site fails. */
 const failNth = (site: string, nth: number): FaultPlan => {
   let seen = 0;
@@ -41,7 +46,9 @@ describe('a batch', () => {
   it('hands everything back when the timeline cannot be written, and nothing that is dead-lettered or set aside', async () => {
     const contacts = new MemoryContacts();
     const records = kinesisRecords(['not json', text(1), '{"EventType":"LOGIN","AgentARN":"a"}', text(2)]);
-    const { failed, counts } = await run(contacts, records, (site) => (site === 'contacts.putTimeline' ? 'before' : undefined));
+    const { failed, counts } = await run(contacts, records, (site) =>
+      site === 'contacts.putTimeline' ? 'before' : undefined,
+    );
     expect(failed).toEqual([sequenceOf(1), sequenceOf(3)]);
     expect(counts).toMatchObject({ received: 1, deadLettered: 1, applied: 0 });
     const rest = await run(contacts, records.slice(1));
@@ -63,14 +70,28 @@ describe('a batch', () => {
     const contacts = new MemoryContacts();
     const refusal = Object.assign(new Error('too large'), { name: 'ValidationException' });
     const base = ingestDeps(contacts, openGate());
-    const deps = { ...base, contacts: { ...base.contacts, putRecord: async (write: Parameters<typeof base.contacts.putRecord>[0]) => {
-      if (write.contact.contactId === contactId(2)) throw refusal;
-      return base.contacts.putRecord(write);
-    } } };
-    const { counts, failed } = await ingestBatch(deps, testHash, kinesisRecords([text(1), text(2), text(3), text(2, { CustomerId: 'other' })]));
+    const deps = {
+      ...base,
+      contacts: {
+        ...base.contacts,
+        putRecord: async (write: Parameters<typeof base.contacts.putRecord>[0]) => {
+          if (write.contact.contactId === contactId(2)) throw refusal;
+          return base.contacts.putRecord(write);
+        },
+      },
+    };
+    const { counts, failed } = await ingestBatch(
+      deps,
+      testHash,
+      kinesisRecords([text(1), text(2), text(3), text(2, { CustomerId: 'other' })]),
+    );
     expect(failed).toEqual([]);
     expect(counts).toEqual({ received: 4, applied: 2, deadLettered: 2, superseded: 0, duplicate: 0, setAside: 0 });
-    expect([...contacts.letters.values()].every(({ payload }) => Buffer.from(payload, 'base64').toString().includes(contactId(2)))).toBe(true);
+    expect(
+      [...contacts.letters.values()].every(({ payload }) =>
+        Buffer.from(payload, 'base64').toString().includes(contactId(2)),
+      ),
+    ).toBe(true);
   });
 
   it('conserves its records for every mixture: received = applied + superseded + duplicate + dead-lettered + set aside', async () => {
@@ -84,7 +105,14 @@ describe('a batch', () => {
     const again = await run(contacts, kinesisRecords(texts));
     expect(sum(again.counts)).toBe(9);
     const elsewhere = await run(contacts, kinesisRecords(texts, 50));
-    expect(elsewhere.counts).toEqual({ received: 9, applied: 0, superseded: 3, duplicate: 3 , deadLettered: 2, setAside: 1 });
+    expect(elsewhere.counts).toEqual({
+      received: 9,
+      applied: 0,
+      superseded: 3,
+      duplicate: 3,
+      deadLettered: 2,
+      setAside: 1,
+    });
   });
 
   it('stores a dead letter under its position, with its payload and without the partition key', async () => {
@@ -103,17 +131,26 @@ describe('a batch', () => {
   });
 
   it('handles an empty batch', async () => {
-    expect(await run(new MemoryContacts(), [])).toEqual({ failed: [], counts: { received: 0, applied: 0, superseded: 0, duplicate: 0, deadLettered: 0, setAside: 0 } });
+    expect(await run(new MemoryContacts(), [])).toEqual({
+      failed: [],
+      counts: { received: 0, applied: 0, superseded: 0, duplicate: 0, deadLettered: 0, setAside: 0 },
+    });
   });
 });
 
 describe('customer keys and erasure', () => {
   const keys = (contacts: MemoryContacts, n: number): string[] => [...(contacts.row(contactId(n))?.ck ?? [])].sort();
-  const version = (day: number, customer: string) => text(1, { LastUpdateTimestamp: `2027-02-0${day}T00:00:00Z`, CustomerId: customer });
+  const version = (day: number, customer: string) =>
+    text(1, { LastUpdateTimestamp: `2027-02-0${day}T00:00:00Z`, CustomerId: customer });
 
   it('keeps every customer key that any version had, in any order and any cut', async () => {
     const texts = [version(1, 'A'), version(2, 'B'), version(3, 'C')];
-    for (const order of [[0, 1, 2], [2, 1, 0], [1, 2, 0], [2, 0, 1]]) {
+    for (const order of [
+      [0, 1, 2],
+      [2, 1, 0],
+      [1, 2, 0],
+      [2, 0, 1],
+    ]) {
       const whole = new MemoryContacts();
       await run(whole, kinesisRecords(order.map((i) => texts[i] ?? '')));
       const single = new MemoryContacts();
@@ -142,11 +179,18 @@ describe('personal data', () => {
   it('is in no row, no timeline key and no log of the sample records', async () => {
     const contacts = new MemoryContacts();
     const logged: string[] = [];
-    await run(contacts, kinesisRecords(fixtureLines()), (site) => (site === 'contacts.putRecord' && logged.length < 3 ? 'before' : undefined), {
-      onFailure: (error) => logged.push(error instanceof Error ? error.name : 'unknown'),
-    });
+    await run(
+      contacts,
+      kinesisRecords(fixtureLines()),
+      (site) => (site === 'contacts.putRecord' && logged.length < 3 ? 'before' : undefined),
+      {
+        onFailure: (error) => logged.push(error instanceof Error ? error.name : 'unknown'),
+      },
+    );
     await run(contacts, kinesisRecords(fixtureLines()));
-    const stored = JSON.stringify(contacts.rows().map((row) => ({ ...row, ck: [...(row.ck ?? [])] }))) + JSON.stringify([...contacts.timeline]);
+    const stored =
+      JSON.stringify(contacts.rows().map((row) => ({ ...row, ck: [...(row.ck ?? [])] }))) +
+      JSON.stringify([...contacts.timeline]);
     expect(stored).not.toMatch(/\+?4420794\d+|\+1\d{10}/);
     expect(stored).not.toContain('@');
     expect(stored).not.toContain('Customer Number');

@@ -23,8 +23,14 @@ test('ids are unique, stable texts, and an enum', () => {
 
 describe.each(kpis)('$id', (kpi) => {
   test.each(kpi.examples.map((example, index) => ({ index, example })))('example $index holds', ({ example }) => {
-    const { value, numerator, denominator } = evaluate(kpi, exampleSums(example), exampleSettings, { agentDays: example.agentDays });
-    expect({ value, numerator, denominator }).toEqual({ value: example.value, numerator: example.numerator, denominator: example.denominator });
+    const { value, numerator, denominator } = evaluate(kpi, exampleSums(example), exampleSettings, {
+      agentDays: example.agentDays,
+    });
+    expect({ value, numerator, denominator }).toEqual({
+      value: example.value,
+      numerator: example.numerator,
+      denominator: example.denominator,
+    });
   });
 
   test('has two examples, one of them with nothing to count', () => {
@@ -76,10 +82,18 @@ describe('thresholds', () => {
 
 describe('slices that do not keep excluded legs', () => {
   const sums = new Map([[measures.excludedMonitor.code, 1]]);
-  test.each([['total', 1], ['channel', 1], ['queue', null], ['queue,channel', null], ['agent', null]] as const)('%s: %s', (cut, value) => {
+  test.each([
+    ['total', 1],
+    ['channel', 1],
+    ['queue', null],
+    ['queue,channel', null],
+    ['agent', null],
+  ] as const)('%s: %s', (cut, value) => {
     expect(evaluate(get('contacts-excluded'), sums, exampleSettings, { cut, value: 'x' }).value).toBe(value);
   });
   test('only excluded counts are affected', () => {
-    expect(kpis.filter(({ formula }) => needsExcludedLegs(formula)).every(({ id }) => id.startsWith('contacts-excluded'))).toBe(true);
+    expect(
+      kpis.filter(({ formula }) => needsExcludedLegs(formula)).every(({ id }) => id.startsWith('contacts-excluded')),
+    ).toBe(true);
   });
 });

@@ -8,7 +8,16 @@ import { berlin, oracleSettings } from '../../support/fixtures.ts';
 import { kinesisRecords } from '../../support/kinesis-event.ts';
 import { MemoryContacts, MemoryKpi } from '../../support/memory-stores.ts';
 import { expectedTotals } from '../../support/oracle.ts';
-import { applyDeps, foldDeps, ingestDeps, patience, productTieBreak, rulesOf, sourceOf, testHash } from '../../support/pipeline.ts';
+import {
+  applyDeps,
+  foldDeps,
+  ingestDeps,
+  patience,
+  productTieBreak,
+  rulesOf,
+  sourceOf,
+  testHash,
+} from '../../support/pipeline.ts';
 import { seeded } from '../../support/random.ts';
 import { randomTraffic } from '../../support/records.ts';
 
@@ -56,8 +65,12 @@ it('two faults in a row at any call change nothing either', async () => {
   await pass(clean, new Gate(noFaults));
   for (let call = 1; call <= calls; call += 2) {
     const state = { contacts: new MemoryContacts(), kpi: new MemoryKpi() };
-    for (const kind of ['crashAfter', 'lost', 'crashAfter'] as const) await pass(state, new Gate(faultAt(call, kind))).catch(() => undefined);
+    for (const kind of ['crashAfter', 'lost', 'crashAfter'] as const)
+      await pass(state, new Gate(faultAt(call, kind))).catch(() => undefined);
     await pass(state, openGate());
-    expect({ call, bytes: canonicalBytes(state.kpi.buckets()) }).toEqual({ call, bytes: canonicalBytes(clean.kpi.buckets()) });
+    expect({ call, bytes: canonicalBytes(state.kpi.buckets()) }).toEqual({
+      call,
+      bytes: canonicalBytes(clean.kpi.buckets()),
+    });
   }
 });

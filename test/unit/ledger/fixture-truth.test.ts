@@ -1,7 +1,14 @@
 /** The sample records through the real code, against their truth and against the oracle. */
 import { afterContact, bucketsUnder, totalsOf } from '../../support/truth.ts';
 import { canonicalBytes, differences } from '../../support/compare.ts';
-import { berlin, fixtureLines, fixtureRecords, fixtureTruth, kathmandu, oracleSettings } from '../../support/fixtures.ts';
+import {
+  berlin,
+  fixtureLines,
+  fixtureRecords,
+  fixtureTruth,
+  kathmandu,
+  oracleSettings,
+} from '../../support/fixtures.ts';
 import { kinesisRecords } from '../../support/kinesis-event.ts';
 import { expectedTotals } from '../../support/oracle.ts';
 import { Pipeline, rulesOf } from '../../support/pipeline.ts';
@@ -42,7 +49,8 @@ describe('the sample records', () => {
       return !allowed.some((one) => JSON.stringify(one) === JSON.stringify(value));
     });
     expect(wrong).toEqual([]);
-    for (const [zone, { day }] of Object.entries(expected.local)) expect(localDay(zone, contact.disconnectedAtMs ?? 0)).toBe(day);
+    for (const [zone, { day }] of Object.entries(expected.local))
+      expect(localDay(zone, contact.disconnectedAtMs ?? 0)).toBe(day);
   });
 
   it('add up to the truth in total', async () => {
@@ -59,20 +67,29 @@ describe('the sample records', () => {
 
   it.each(Object.keys(truth.aggregate.byChannel))('add up to the truth on channel %s', async (name) => {
     const { kpi } = await loaded(fixtureLines());
-    expect(totalsOf(bucketsUnder(kpi.buckets(), 'channel', [name]))).toEqual(expectedOf(truth.aggregate.byChannel[name]));
+    expect(totalsOf(bucketsUnder(kpi.buckets(), 'channel', [name]))).toEqual(
+      expectedOf(truth.aggregate.byChannel[name]),
+    );
   });
 
   it.each(Object.keys(truth.aggregate.byDirection))('add up to the truth in direction %s', async (name) => {
     const { kpi } = await loaded(fixtureLines());
-    expect(totalsOf(bucketsUnder(kpi.buckets(), 'direction', [name]))).toEqual(expectedOf(truth.aggregate.byDirection[name]));
+    expect(totalsOf(bucketsUnder(kpi.buckets(), 'direction', [name]))).toEqual(
+      expectedOf(truth.aggregate.byDirection[name]),
+    );
   });
 
   it.each(Object.keys(truth.aggregate.byLevel1))('add up to the truth at site %s', async (name) => {
     const { kpi } = await loaded(fixtureLines());
-    expect(totalsOf(bucketsUnder(kpi.buckets(), 'site', [name === '(none)' ? '-' : siteIdNamed(name)]))).toEqual(expectedOf(truth.aggregate.byLevel1[name]));
+    expect(totalsOf(bucketsUnder(kpi.buckets(), 'site', [name === '(none)' ? '-' : siteIdNamed(name)]))).toEqual(
+      expectedOf(truth.aggregate.byLevel1[name]),
+    );
   });
 
-  it.each([['Europe/Berlin', berlin], ['Asia/Kathmandu', kathmandu]] as const)('give the buckets of the oracle with the settings of %s', async (_, settings) => {
+  it.each([
+    ['Europe/Berlin', berlin],
+    ['Asia/Kathmandu', kathmandu],
+  ] as const)('give the buckets of the oracle with the settings of %s', async (_, settings) => {
     const { kpi } = await loaded(fixtureLines(), settings);
     expect(differences(kpi.buckets(), expectedTotals(fixtureRecords(), oracleSettings(settings)))).toEqual([]);
   });
@@ -109,15 +126,28 @@ const queueIdsNamed = (name: string): string[] => {
   return [...new Set(ids)];
 };
 const siteIdNamed = (name: string): string => {
-  const found = JSON.stringify(fixtureRecords()).match(new RegExp(`"ARN":"[^"]*/agent-group/([^"]+)","GroupName":"${name}"`));
+  const found = JSON.stringify(fixtureRecords()).match(
+    new RegExp(`"ARN":"[^"]*/agent-group/([^"]+)","GroupName":"${name}"`),
+  );
   return found?.[1] ?? '';
 };
 
-const expectedOf = (totals: (typeof truth.aggregate)['total'] | undefined) => totals && {
-  contacts: totals.contacts, queued: totals.queued, handled: totals.handled, abandoned: totals.abandoned,
-  removedInUnder20: totals.serviceLevel20.removedInUnder20, removedInUpTo20: totals.serviceLevel20Inclusive.removedInUpTo20,
-  answeredInUpTo20: totals.serviceLevel20AnsweredOnly.answeredInUpTo20,
-  averageSpeedOfAnswerSeconds: totals.averageSpeedOfAnswerSeconds, averageAbandonSeconds: totals.averageAbandonSeconds,
-  averageHandleSeconds: totals.averageHandleSeconds, handleContacts: totals.handleContacts, sumTalkSeconds: totals.sumTalkSeconds,
-  sumHoldSeconds: totals.sumHoldSeconds, sumAcwSeconds: totals.sumAcwSeconds, sumHandleSeconds: totals.sumHandleSeconds, transfersOut: totals.transfersOut,
-};
+const expectedOf = (totals: (typeof truth.aggregate)['total'] | undefined) =>
+  totals && {
+    contacts: totals.contacts,
+    queued: totals.queued,
+    handled: totals.handled,
+    abandoned: totals.abandoned,
+    removedInUnder20: totals.serviceLevel20.removedInUnder20,
+    removedInUpTo20: totals.serviceLevel20Inclusive.removedInUpTo20,
+    answeredInUpTo20: totals.serviceLevel20AnsweredOnly.answeredInUpTo20,
+    averageSpeedOfAnswerSeconds: totals.averageSpeedOfAnswerSeconds,
+    averageAbandonSeconds: totals.averageAbandonSeconds,
+    averageHandleSeconds: totals.averageHandleSeconds,
+    handleContacts: totals.handleContacts,
+    sumTalkSeconds: totals.sumTalkSeconds,
+    sumHoldSeconds: totals.sumHoldSeconds,
+    sumAcwSeconds: totals.sumAcwSeconds,
+    sumHandleSeconds: totals.sumHandleSeconds,
+    transfersOut: totals.transfersOut,
+  };

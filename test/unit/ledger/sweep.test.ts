@@ -33,11 +33,15 @@ const loaded = async (rules = old): Promise<Pipeline> => {
 const sweepDeps = (pipeline: Pipeline, over: Partial<SweepDeps> = {}, gate: Gate = openGate()): SweepDeps => {
   const rows = pipeline.contacts.rows().map((row) => parseContactRow(row));
   return {
-    ...applyDeps(pipeline.kpi, gate, recent), jobs: memoryJobs(), hasTime: () => true,
+    ...applyDeps(pipeline.kpi, gate, recent),
+    jobs: memoryJobs(),
+    hasTime: () => true,
     page: async (after) => {
       const from = after === undefined ? 0 : Number(after);
       const next = from + 5 < rows.length ? String(from + 5) : undefined;
-      return { rows: rows.slice(from, from + 5), next, unreadable: [] } as unknown as Awaited<ReturnType<SweepDeps['page']>>; // boundary: only what a sweep reads
+      return { rows: rows.slice(from, from + 5), next, unreadable: [] } as unknown as Awaited<
+        ReturnType<SweepDeps['page']>
+      >; // boundary: only what a sweep reads
     },
     ...over,
   };
@@ -47,7 +51,10 @@ describe('a sweep', () => {
   it('applies what the stream never delivered', async () => {
     const pipeline = new Pipeline(recent);
     await pipeline.ingest(kinesisRecords(fixtureLines()));
-    expect(await sweep(sweepDeps(pipeline))).toMatchObject({ complete: true, reapplied: pipeline.contacts.rows().length });
+    expect(await sweep(sweepDeps(pipeline))).toMatchObject({
+      complete: true,
+      reapplied: pipeline.contacts.rows().length,
+    });
     await pipeline.fold();
     expect(canonicalBytes(pipeline.kpi.buckets())).toBe(canonicalBytes((await loaded(recent)).kpi.buckets()));
   });
@@ -61,7 +68,9 @@ describe('a sweep', () => {
       ({ complete } = await sweep(sweepDeps(pipeline, { jobs, hasTime: () => (pages -= 1) >= 0 })));
     }
     expect(runs).toBeLessThan(60);
-    expect(new Set(pipeline.kpi.ledgers().map(({ definition }) => definition.id))).toEqual(new Set([recent.definition.id]));
+    expect(new Set(pipeline.kpi.ledgers().map(({ definition }) => definition.id))).toEqual(
+      new Set([recent.definition.id]),
+    );
     await pipeline.fold();
     expect(canonicalBytes(pipeline.kpi.buckets())).toBe(canonicalBytes((await loaded(recent)).kpi.buckets()));
   });
@@ -73,7 +82,12 @@ describe('a sweep', () => {
     const refusing: SweepDeps = {
       ...deps,
       hasTime: () => (passes += 1) < 40,
-      store: { ...deps.store, commit: async () => { throw Object.assign(new Error('no'), { name: 'AccessDeniedException' }); } },
+      store: {
+        ...deps.store,
+        commit: async () => {
+          throw Object.assign(new Error('no'), { name: 'AccessDeniedException' });
+        },
+      },
     };
     const report = await sweep(refusing).catch(() => ({ complete: false }));
     expect(pipeline.kpi.ledgers().every(({ definition }) => definition.id === old.definition.id)).toBe(true);
@@ -85,6 +99,11 @@ describe('a sweep', () => {
     const jobs = memoryJobs();
     await sweep(sweepDeps(pipeline, { jobs }));
     expect(await sweep(sweepDeps(pipeline, { jobs, ...old }))).toMatchObject({ yielded: true, reapplied: 0 });
-    expect(await applySources(applyDeps(pipeline.kpi, openGate(), old, { pause: patience(2) }), pipeline.contacts.rows().map(sourceOf))).toMatchObject({ applied: 0, touched: 0 });
+    expect(
+      await applySources(
+        applyDeps(pipeline.kpi, openGate(), old, { pause: patience(2) }),
+        pipeline.contacts.rows().map(sourceOf),
+      ),
+    ).toMatchObject({ applied: 0, touched: 0 });
   });
 });

@@ -17,7 +17,12 @@ const old = rulesOf(berlin, 100);
 const recent = rulesOf(kathmandu, 200);
 
 const shapeOf = (random: Random, faultRate: number, rules: WorldShape['rules'] = () => old): WorldShape => ({
-  rules, faultRate, lanes: random.int(1, 3), shards: random.int(1, 3), workers: random.int(1, 4), folders: random.int(1, 3),
+  rules,
+  faultRate,
+  lanes: random.int(1, 3),
+  shards: random.int(1, 3),
+  workers: random.int(1, 4),
+  folders: random.int(1, 3),
 });
 
 /** Buckets = what the ledgers say, code by code. */
@@ -25,8 +30,15 @@ const expectLedgersToAddUp = (world: World): void => {
   const sums: Sums = new Map();
   for (const ledger of world.kpi.ledgers()) addContributions(sums, ledger.contributions, 1);
   const flat = (entries: Iterable<readonly [string, ReadonlyMap<string, number>]>): string =>
-    JSON.stringify([...entries].map(([id, codes]) => [id, [...codes].filter(([, v]) => v !== 0).sort(([a], [b]) => (a < b ? -1 : 1))] as const).filter(([, codes]) => codes.length > 0).sort(([a], [b]) => (a < b ? -1 : 1)));
-  expect(flat(world.kpi.buckets().map(({ key, sums: has }) => [bucketId(key), has] as const))).toBe(flat(withoutEmpty(sums)));
+    JSON.stringify(
+      [...entries]
+        .map(([id, codes]) => [id, [...codes].filter(([, v]) => v !== 0).sort(([a], [b]) => (a < b ? -1 : 1))] as const)
+        .filter(([, codes]) => codes.length > 0)
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    );
+  expect(flat(world.kpi.buckets().map(({ key, sums: has }) => [bucketId(key), has] as const))).toBe(
+    flat(withoutEmpty(sums)),
+  );
 };
 
 const expectComplete = (world: World, deliveries: number): void => {
@@ -38,7 +50,8 @@ const expectComplete = (world: World, deliveries: number): void => {
     expect(seqs).toEqual(seqs.map((_, i) => i + 1)); // numbered without gaps
     expect(world.kpi.cursorOf(lane).seq).toBe(seqs.length);
   }
-  for (const { marks } of world.kpi.buckets()) for (const [lane, mark] of marks) expect(mark).toBeLessThanOrEqual(world.kpi.cursorOf(lane).seq);
+  for (const { marks } of world.kpi.buckets())
+    for (const [lane, mark] of marks) expect(mark).toBeLessThanOrEqual(world.kpi.cursorOf(lane).seq);
 };
 
 /** A row's images never go back to an older version, and rev counts them without a gap. */
@@ -59,7 +72,9 @@ describe('a world of deliveries, workers and folders', () => {
       const { versions, deliveries } = randomTraffic(random, { contacts: random.int(1, 14) });
       const world = new World(random, shapeOf(random, 0));
       await world.run(deliveries);
-      expect(differences(world.kpi.buckets(), expectedTotals(versions, oracleSettings(berlin), productTieBreak))).toEqual([]);
+      expect(
+        differences(world.kpi.buckets(), expectedTotals(versions, oracleSettings(berlin), productTieBreak)),
+      ).toEqual([]);
       expectComplete(world, deliveries.length);
       expectMonotoneRows(world);
       expectLedgersToAddUp(world);
@@ -75,7 +90,9 @@ describe('a world of deliveries, workers and folders', () => {
       await world.run(deliveries);
       happened.crashes += world.happened.crashes;
       happened.stalls += world.happened.stalls;
-      expect(differences(world.kpi.buckets(), expectedTotals(versions, oracleSettings(berlin), productTieBreak))).toEqual([]);
+      expect(
+        differences(world.kpi.buckets(), expectedTotals(versions, oracleSettings(berlin), productTieBreak)),
+      ).toEqual([]);
       expectComplete(world, deliveries.length);
       expectMonotoneRows(world);
       expectLedgersToAddUp(world);
@@ -109,8 +126,12 @@ describe('a world of deliveries, workers and folders', () => {
       const world = new World(random, shapeOf(random, random.pick([0, 0.05]), rules));
       await world.run(deliveries);
       refused += world.happened.refused;
-      expect(new Set(world.kpi.ledgers().map(({ definition }) => definition.id))).toEqual(new Set([recent.definition.id]));
-      expect(differences(world.kpi.buckets(), expectedTotals(versions, oracleSettings(kathmandu), productTieBreak))).toEqual([]);
+      expect(new Set(world.kpi.ledgers().map(({ definition }) => definition.id))).toEqual(
+        new Set([recent.definition.id]),
+      );
+      expect(
+        differences(world.kpi.buckets(), expectedTotals(versions, oracleSettings(kathmandu), productTieBreak)),
+      ).toEqual([]);
       expectLedgersToAddUp(world);
     });
     if (process.env['ONE_SEED'] === undefined) expect(refused).toBeGreaterThan(3);
@@ -121,21 +142,39 @@ describe('a world of deliveries, workers and folders', () => {
       const random = seeded(seed);
       const { versions, deliveries } = randomTraffic(random, { contacts: 8 });
       let rules = old;
-      const world = new World(random, shapeOf(random, 0.03, () => rules));
+      const world = new World(
+        random,
+        shapeOf(random, 0.03, () => rules),
+      );
       await world.run(deliveries);
       const gone = new Set([1, 2, 3].map(contactId));
       for (const id of gone) world.contacts.erase(id);
       await world.settle(); // until then an older image may still be moved to a newer definition
       if (random.chance(0.5)) rules = recent;
-      const later = randomTraffic(random, { contacts: 3, mostVersions: 2 }).deliveries.map((text) => text.replaceAll('2027-01-02', '2027-02-02'));
+      const later = randomTraffic(random, { contacts: 3, mostVersions: 2 }).deliveries.map((text) =>
+        text.replaceAll('2027-01-02', '2027-02-02'),
+      );
       await world.run([...deliveries, ...later]);
-      const expected = expectedTotals(versions.filter((record) => !gone.has(String(record['ContactId']))), oracleSettings(rules.settings as typeof berlin), productTieBreak);
-      for (const record of finalVersions(versions.filter(({ ContactId }) => gone.has(String(ContactId))), productTieBreak).values()) {
+      const expected = expectedTotals(
+        versions.filter((record) => !gone.has(String(record['ContactId']))),
+        oracleSettings(rules.settings as typeof berlin),
+        productTieBreak,
+      );
+      for (const record of finalVersions(
+        versions.filter(({ ContactId }) => gone.has(String(ContactId))),
+        productTieBreak,
+      ).values()) {
         addContact(expected, record, oracleSettings(berlin)); // counted under the definition of its time
       }
       expect(differences(world.kpi.buckets(), expected)).toEqual([]);
       expectLedgersToAddUp(world);
-      for (const id of gone) expect(world.contacts.row(id)).toEqual({ pk: id, rev: expect.any(Number), erased: true, ...(world.contacts.row(id)?.day ? { day: expect.any(String) } : {}) });
+      for (const id of gone)
+        expect(world.contacts.row(id)).toEqual({
+          pk: id,
+          rev: expect.any(Number),
+          erased: true,
+          ...(world.contacts.row(id)?.day ? { day: expect.any(String) } : {}),
+        });
     });
   });
 });

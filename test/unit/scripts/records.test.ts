@@ -16,7 +16,11 @@ const read = async (text: string): Promise<string[]> => {
 
 describe('A file of records', () => {
   it('gives each line as it stands, readable or not', async () => {
-    await expect(read('{"ContactId":"a"}\ngarbage\n\n{"ContactId": "b"}\r\n')).resolves.toEqual(['{"ContactId":"a"}', 'garbage', '{"ContactId": "b"}']);
+    await expect(read('{"ContactId":"a"}\ngarbage\n\n{"ContactId": "b"}\r\n')).resolves.toEqual([
+      '{"ContactId":"a"}',
+      'garbage',
+      '{"ContactId": "b"}',
+    ]);
   });
   it('may be a JSON array, pretty-printed or with a byte order mark', async () => {
     await expect(read('\uFEFF [\n {"ContactId": "a"},\n 7\n]')).resolves.toEqual(['{"ContactId":"a"}', '7']);

@@ -3,7 +3,11 @@ import { formatValue, table } from '../../../scripts/lib/report-text.ts';
 import { bar } from '../../../scripts/lib/progress.ts';
 
 describe('Two queues of one name', () => {
-  const value = (numerator: number | null, denominator: number | null, result: number | null) => ({ value: result, numerator, denominator });
+  const value = (numerator: number | null, denominator: number | null, result: number | null) => ({
+    value: result,
+    numerator,
+    denominator,
+  });
 
   it('add up their counts', () => expect(mergeValues(value(2, null, 2), value(3, null, 3))).toEqual(value(5, null, 5)));
   it('give the rate of both together, not the mean of two rates', () =>
@@ -18,9 +22,19 @@ describe('Two queues of one name', () => {
 describe('The printed report', () => {
   it('shows what cannot be computed as a dash, never as 0', () => expect(formatValue(null, 'ratio')).toBe('-'));
   it('shows rates in percent, durations in seconds and counts whole', () => {
-    expect([formatValue(7 / 18, 'ratio'), formatValue(87.3333, 'seconds'), formatValue(1234, 'count')]).toEqual(['38.9 %', '87.3 s', '1,234']);
+    expect([formatValue(7 / 18, 'ratio'), formatValue(87.3333, 'seconds'), formatValue(1234, 'count')]).toEqual([
+      '38.9 %',
+      '87.3 s',
+      '1,234',
+    ]);
   });
-  it('aligns columns', () => expect(table([['a', 'b'], ['long', '12']])).toEqual(['a      b', 'long  12']));
+  it('aligns columns', () =>
+    expect(
+      table([
+        ['a', 'b'],
+        ['long', '12'],
+      ]),
+    ).toEqual(['a      b', 'long  12']));
   it('never shows a bar fuller than full', () => {
     expect(bar(2)).toContain('100 %');
     expect(bar(0)).toContain('  0 %');

@@ -7,13 +7,25 @@ import { openGate } from '../../support/faults.ts';
 import { MemoryKpi } from '../../support/memory-stores.ts';
 import { applyDeps, rulesOf } from '../../support/pipeline.ts';
 
-const berlin = { timeZone: 'Europe/Berlin', agentData: 'pseudonymous' as const, hierarchy: [{ validFrom: '1971-01-01', siteLevel: 1, teamLevel: 2 }] };
+const berlin = {
+  timeZone: 'Europe/Berlin',
+  agentData: 'pseudonymous' as const,
+  hierarchy: [{ validFrom: '1971-01-01', siteLevel: 1, teamLevel: 2 }],
+};
 const kathmandu = { ...berlin, timeZone: 'Asia/Kathmandu' };
 
 const rows = (count: number): ContactRow[] =>
   Array.from({ length: count }, (_, i) => ({
-    contactId: `c${i}`, rev: 1, erased: false,
-    contact: { contactId: `c${i}`, lastUpdateMs: 1_793_700_000_000, channel: 'VOICE', initiationMethod: 'INBOUND', disconnectedAtMs: 1_793_700_000_000 + i * 60_000 },
+    contactId: `c${i}`,
+    rev: 1,
+    erased: false,
+    contact: {
+      contactId: `c${i}`,
+      lastUpdateMs: 1_793_700_000_000,
+      channel: 'VOICE',
+      initiationMethod: 'INBOUND',
+      disconnectedAtMs: 1_793_700_000_000 + i * 60_000,
+    },
   }));
 
 const jobStore = (): JobStore & { stored: unknown } => {
@@ -40,7 +52,10 @@ const setup = (all: readonly ContactRow[], pageSize = 3) => {
     return { rows: slice, next: start + pageSize < all.length ? last : undefined };
   };
   const deps = (settings: typeof berlin, releasedAt: number, hasTime = () => true): SweepDeps => ({
-    ...applyDeps(kpi, openGate(), rulesOf(settings, releasedAt)), jobs, page, hasTime,
+    ...applyDeps(kpi, openGate(), rulesOf(settings, releasedAt)),
+    jobs,
+    page,
+    hasTime,
   });
   return { kpi, jobs, deps };
 };
@@ -57,7 +72,9 @@ describe('The sweep', () => {
     const { kpi, jobs, deps } = setup(rows(7));
     await sweep(deps(berlin, 1));
     await expect(sweep(deps(kathmandu, 2))).resolves.toMatchObject({ scanned: 14, reapplied: 7, complete: true });
-    expect(kpi.ledgers().every(({ contributions }) => contributions.every(({ zone }) => zone === 'Asia/Kathmandu'))).toBe(true);
+    expect(
+      kpi.ledgers().every(({ contributions }) => contributions.every(({ zone }) => zone === 'Asia/Kathmandu')),
+    ).toBe(true);
     expect(jobs.stored).toMatchObject({ migrating: false, reapplied: 7 });
   });
 
@@ -72,7 +89,9 @@ describe('The sweep', () => {
     const { kpi, deps } = setup(rows(4));
     await sweep(deps(kathmandu, 2));
     await expect(sweep(deps(berlin, 1))).resolves.toMatchObject({ yielded: true, scanned: 0 });
-    expect(kpi.ledgers().every(({ contributions }) => contributions.every(({ zone }) => zone === 'Asia/Kathmandu'))).toBe(true);
+    expect(
+      kpi.ledgers().every(({ contributions }) => contributions.every(({ zone }) => zone === 'Asia/Kathmandu')),
+    ).toBe(true);
   });
 
   it('says how many sources could not be applied, and applies the others', async () => {
@@ -82,7 +101,12 @@ describe('The sweep', () => {
       if (writes.some(({ next }) => next.sourceId.endsWith('c3'))) throw new RangeError('refused for good');
       return store.commit(writes, entry);
     };
-    await expect(sweep({ ...deps(berlin, 1), store: { ...store, commit } })).resolves.toMatchObject({ scanned: 5, reapplied: 4, refused: 1, complete: false });
+    await expect(sweep({ ...deps(berlin, 1), store: { ...store, commit } })).resolves.toMatchObject({
+      scanned: 5,
+      reapplied: 4,
+      refused: 1,
+      complete: false,
+    });
   });
 
   it('yields when another runner moved the job', async () => {
@@ -93,11 +117,28 @@ describe('The sweep', () => {
 });
 
 describe('The state of a sweep', () => {
-  const state: ReapplyState = { version: 4, definitionId: 'old', definitionReleasedAt: 1, migrating: false, cursor: 'c9', olderInPass: 2, refusedInPass: 0, reapplied: 5, passes: 3 };
+  const state: ReapplyState = {
+    version: 4,
+    definitionId: 'old',
+    definitionReleasedAt: 1,
+    migrating: false,
+    cursor: 'c9',
+    olderInPass: 2,
+    refusedInPass: 0,
+    reapplied: 5,
+    passes: 3,
+  };
 
   it('begins anew, as a migration, when the definition changes', () => {
     expect(stateFor(state, { id: 'new', releasedAt: 2 })).toEqual({
-      version: 4, definitionId: 'new', definitionReleasedAt: 2, migrating: true, olderInPass: 0, refusedInPass: 0, reapplied: 0, passes: 3,
+      version: 4,
+      definitionId: 'new',
+      definitionReleasedAt: 2,
+      migrating: true,
+      olderInPass: 0,
+      refusedInPass: 0,
+      reapplied: 0,
+      passes: 3,
     });
     expect(stateFor(undefined, { id: 'new', releasedAt: 2 })).toMatchObject({ version: 0, migrating: false });
   });
@@ -110,7 +151,10 @@ describe('The state of a sweep', () => {
 
   it('stays a migration while sources are refused, but a refusal does not make one', () => {
     const clean = { ...state, olderInPass: 0 };
-    expect(afterPage({ ...clean, migrating: true }, undefined, 0, 1)).toMatchObject({ migrating: true, refusedInPass: 0 });
+    expect(afterPage({ ...clean, migrating: true }, undefined, 0, 1)).toMatchObject({
+      migrating: true,
+      refusedInPass: 0,
+    });
     expect(afterPage(clean, undefined, 0, 1)).toMatchObject({ migrating: false });
   });
 });
@@ -123,7 +167,13 @@ describe('Trimming a journal', () => {
       for (const [number] of old) entries.delete(number);
       return old.length;
     };
-    const deleted = await trimJournals({ lanes: [0], cursor: async (lane) => ({ lane, seq: 40, writtenAt: 0 }), trim, now: () => journalKeptMs + 1, limit: 1000 });
+    const deleted = await trimJournals({
+      lanes: [0],
+      cursor: async (lane) => ({ lane, seq: 40, writtenAt: 0 }),
+      trim,
+      now: () => journalKeptMs + 1,
+      limit: 1000,
+    });
     expect(deleted).toBe(39);
     expect(Math.min(...entries.keys())).toBe(40);
   });

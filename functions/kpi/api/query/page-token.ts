@@ -21,14 +21,21 @@ const payloadSchema = z.object({ v: z.string(), f: z.number().int(), q: z.string
 
 /** Everything that decides which rows there are; the page's size may change from page to page. */
 export const queryHash = (query: Readonly<Record<string, unknown>>): string => {
-  const parts = Object.entries(query).filter(([name, value]) => name !== 'pageToken' && name !== 'limit' && value !== undefined);
-  return createHash('sha256').update(JSON.stringify(parts.sort(([a], [b]) => (a < b ? -1 : 1)))).digest('base64url').slice(0, 22);
+  const parts = Object.entries(query).filter(
+    ([name, value]) => name !== 'pageToken' && name !== 'limit' && value !== undefined,
+  );
+  return createHash('sha256')
+    .update(JSON.stringify(parts.sort(([a], [b]) => (a < b ? -1 : 1))))
+    .digest('base64url')
+    .slice(0, 22);
 };
 
 const signature = (text: string, key: Uint8Array): string => createHmac('sha256', key).update(text).digest('base64url');
 
 export const createPageToken = ({ value, from }: Position, { key, queryHash: q, keyId, now }: TokenContext): string => {
-  const text = Buffer.from(JSON.stringify({ v: value, f: from, q, k: keyId, e: now + limits.pageTokenSeconds })).toString('base64url');
+  const text = Buffer.from(
+    JSON.stringify({ v: value, f: from, q, k: keyId, e: now + limits.pageTokenSeconds }),
+  ).toString('base64url');
   return `${text}.${signature(text, key)}`;
 };
 
@@ -46,7 +53,10 @@ export const openPageToken = (token: string, { key, queryHash: q, keyId, now }: 
   const [text = '', given = '', rest] = token.split('.');
   const payload = rest === undefined && isSigned(text, given, key) ? payloadSchema.parse(decode(text)) : undefined;
   if (payload === undefined || payload.q !== q || payload.k !== keyId || payload.e < now) {
-    throw invalid({ field: 'pageToken', message: 'is not valid for this request (or no longer); begin again without it' });
+    throw invalid({
+      field: 'pageToken',
+      message: 'is not valid for this request (or no longer); begin again without it',
+    });
   }
   return { value: payload.v, from: payload.f };
 };

@@ -38,7 +38,10 @@ const kpiBytes = 120;
 
 /** Rows that fit into one answer. */
 export const rowLimit = (kpiCount: number, asked: number | undefined): number =>
-  Math.max(1, Math.min(asked ?? limits.rows, limits.rows, Math.floor(limits.answerBytes / (rowBytes + kpiCount * kpiBytes))));
+  Math.max(
+    1,
+    Math.min(asked ?? limits.rows, limits.rows, Math.floor(limits.answerBytes / (rowBytes + kpiCount * kpiBytes))),
+  );
 
 const tooMuch = (items: number): Error =>
   overLimit({

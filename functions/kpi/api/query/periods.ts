@@ -1,5 +1,13 @@
 /** Time spans and the periods they consist of, in local time of any zone. Pure; all moments are epoch milliseconds. */
-import { addDays, dayMs, intervalMs, localDay, localDayStart, utcMidnight, zoneOffset } from '../../../../shared/domain/time.ts';
+import {
+  addDays,
+  dayMs,
+  intervalMs,
+  localDay,
+  localDayStart,
+  utcMidnight,
+  zoneOffset,
+} from '../../../../shared/domain/time.ts';
 import type { Period } from '../../../../shared/kpi/grains.ts';
 
 export type WeekStart = 'monday' | 'sunday' | 'saturday';
@@ -59,7 +67,8 @@ const weekLabel = (day: string, startsOn: WeekStart): string => {
 
 const slots = (zone: string, { from, to }: Span): PeriodSpan[] => {
   const list: PeriodSpan[] = [];
-  for (let ms = from; ms < to; ms += intervalMs) list.push({ from: ms, to: ms + intervalMs, label: localLabel(zone, ms) });
+  for (let ms = from; ms < to; ms += intervalMs)
+    list.push({ from: ms, to: ms + intervalMs, label: localLabel(zone, ms) });
   return list;
 };
 
@@ -102,11 +111,17 @@ export interface PeriodOptions {
 /** The periods of a span in order, without gap or overlap; the first and the last week or month may be cut by the span. */
 export const periodsOf = (span: Span, { grain, zone, weekStartsOn }: PeriodOptions): PeriodSpan[] => {
   switch (grain) {
-    case 'interval': return slots(zone, span);
-    case 'hour': return hours(zone, span);
-    case 'day': return groupedDays(zone, span, (day) => day);
-    case 'week': return groupedDays(zone, span, (day) => weekLabel(day, weekStartsOn));
-    case 'month': return groupedDays(zone, span, (day) => day.slice(0, 7));
-    case 'total': return [{ ...span, label: `${localDay(zone, span.from)}/${localDay(zone, span.to - 1)}` }];
+    case 'interval':
+      return slots(zone, span);
+    case 'hour':
+      return hours(zone, span);
+    case 'day':
+      return groupedDays(zone, span, (day) => day);
+    case 'week':
+      return groupedDays(zone, span, (day) => weekLabel(day, weekStartsOn));
+    case 'month':
+      return groupedDays(zone, span, (day) => day.slice(0, 7));
+    case 'total':
+      return [{ ...span, label: `${localDay(zone, span.from)}/${localDay(zone, span.to - 1)}` }];
   }
 };

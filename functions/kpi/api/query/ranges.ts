@@ -12,7 +12,10 @@ export interface BucketRange {
   readonly sks: readonly string[];
 }
 
-const grouped = (keys: readonly (readonly [partition: string, sk: string])[], pkOf: (partition: string) => string): BucketRange[] => {
+const grouped = (
+  keys: readonly (readonly [partition: string, sk: string])[],
+  pkOf: (partition: string) => string,
+): BucketRange[] => {
   const byPartition = new Map<string, string[]>();
   for (const [partition, sk] of keys) {
     const known = byPartition.get(partition);
@@ -32,5 +35,12 @@ const dayKeys = ({ from, to }: Span, zone: string): (readonly [string, string])[
   daysBetween(localDay(zone, from), localDay(zone, to - 1)).map((day) => [monthOfDay(day), day] as const);
 
 /** Buckets of one value over a span: a partition per month for days, per UTC day for intervals. */
-export const bucketRanges = (cut: CutId, value: string, span: Span, { storage, zone }: Pick<QueryPlan, 'storage' | 'zone'>): BucketRange[] =>
-  grouped(storage === 'interval' ? intervalKeys(span) : dayKeys(span, zone), (partition) => bucketPk(storage, zone, cutCode(cut), value, partition));
+export const bucketRanges = (
+  cut: CutId,
+  value: string,
+  span: Span,
+  { storage, zone }: Pick<QueryPlan, 'storage' | 'zone'>,
+): BucketRange[] =>
+  grouped(storage === 'interval' ? intervalKeys(span) : dayKeys(span, zone), (partition) =>
+    bucketPk(storage, zone, cutCode(cut), value, partition),
+  );

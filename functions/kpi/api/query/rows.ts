@@ -35,7 +35,12 @@ const periodAt = (periods: readonly PeriodSpan[], ms: number): number | undefine
 };
 
 /** Local days are told apart by name, because that is how buckets are kept; intervals by their moment. */
-export const periodOfBuckets = ({ periods, storage, zone, span }: Pick<QueryPlan, 'periods' | 'storage' | 'zone' | 'span'>): PeriodOf => {
+export const periodOfBuckets = ({
+  periods,
+  storage,
+  zone,
+  span,
+}: Pick<QueryPlan, 'periods' | 'storage' | 'zone' | 'span'>): PeriodOf => {
   if (storage === 'interval') {
     return ({ key }) => periodAt(periods, Date.parse(`${key.pk.slice(-10)}T${key.sk}`));
   }
@@ -90,13 +95,19 @@ const agentDaysOf = ({ plan, agentDays }: RowSource, index: number, handledBucke
 
 const sliceOf = ({ plan, labels }: RowSource, value: string): KpiRow['slice'] => {
   const parts = valueParts(plan.selection.cut, value);
-  return Object.fromEntries(plan.selection.slices.map((slice, index) => {
-    const id = parts[index] ?? '';
-    return [slice, { id, label: labels.get(slice)?.get(id) ?? id }];
-  }));
+  return Object.fromEntries(
+    plan.selection.slices.map((slice, index) => {
+      const id = parts[index] ?? '';
+      return [slice, { id, label: labels.get(slice)?.get(id) ?? id }];
+    }),
+  );
 };
 
-export const rowsOf = (source: RowSource, { value, first, last }: Part, byPeriod: ReadonlyMap<number, PeriodSums>): KpiRow[] => {
+export const rowsOf = (
+  source: RowSource,
+  { value, first, last }: Part,
+  byPeriod: ReadonlyMap<number, PeriodSums>,
+): KpiRow[] => {
   const { plan, thresholds, always } = source;
   const slice = sliceOf(source, value);
   const rows: KpiRow[] = [];
@@ -105,7 +116,11 @@ export const rowsOf = (source: RowSource, { value, first, last }: Part, byPeriod
     const found = byPeriod.get(index);
     if (!period || (!always && (!found || isEmpty(found.sums)))) continue;
     const sums = found?.sums ?? new Map<string, number>();
-    const context = { cut: plan.selection.cut, value, agentDays: agentDaysOf(source, index, found?.handledBuckets ?? 0) };
+    const context = {
+      cut: plan.selection.cut,
+      value,
+      agentDays: agentDaysOf(source, index, found?.handledBuckets ?? 0),
+    };
     rows.push({
       period: { from: iso(period.from), to: iso(period.to), label: period.label },
       slice,
@@ -117,4 +132,3 @@ export const rowsOf = (source: RowSource, { value, first, last }: Part, byPeriod
 
 export const isOneTotal = ({ grain, selection: { only, slices, cut } }: QueryPlan): boolean =>
   grain === 'total' && (cut === 'total' || slices.every((slice) => only.get(slice)?.size === 1));
-

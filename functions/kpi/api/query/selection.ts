@@ -1,6 +1,15 @@
 /** `groupBy` and `filter` -> the one slice or declared pair that answers them. Pure. */
 import { invalid } from '../../../../shared/http/problem.ts';
-import { isPair, pairIds, pairs, pairValueId, sliceIds, splitPairValue, type CutId, type SliceId } from '../../../../shared/kpi/slices.ts';
+import {
+  isPair,
+  pairIds,
+  pairs,
+  pairValueId,
+  sliceIds,
+  splitPairValue,
+  type CutId,
+  type SliceId,
+} from '../../../../shared/kpi/slices.ts';
 
 export interface Selection {
   readonly cut: CutId;
@@ -32,7 +41,8 @@ export const parseFilter = (filter: string | undefined): Map<SliceId, Set<string
   for (const term of filter === undefined ? [] : filter.split(';')) {
     const at = term.indexOf(':');
     const value = decoded(term.slice(at + 1));
-    if (at < 1 || value === '') throw invalid({ field: 'filter', message: 'must be slice:value, several separated by ;' });
+    if (at < 1 || value === '')
+      throw invalid({ field: 'filter', message: 'must be slice:value, several separated by ;' });
     const slice = sliceNamed('filter', term.slice(0, at));
     only.set(slice, (only.get(slice) ?? new Set()).add(value));
   }
@@ -59,7 +69,8 @@ export const resolveSelection = (groupBy: string | undefined, filter: string | u
 };
 
 /** Parts of a value id in the order of the selection's slices. */
-export const valueParts = (cut: CutId, value: string): readonly string[] => (isPair(cut) ? splitPairValue(value) : [value]);
+export const valueParts = (cut: CutId, value: string): readonly string[] =>
+  isPair(cut) ? splitPairValue(value) : [value];
 
 export const isSelected = ({ cut, slices, only }: Selection, value: string): boolean => {
   const parts = valueParts(cut, value);

@@ -43,6 +43,8 @@ const textsOf = ({ records, seed }: DeepShape): string[] => {
     firstDay: '2026-10-24',
     days: records > 20_000 ? 5 : 2,
     contacts: Math.max(1, Math.round(records * 0.82)),
+    // A busy small centre: many contacts per bucket, so that the engine's time goes into contention, not into buckets.
+    agents: 40,
     duplicateShare: 0.1,
     reorderShare: 0.2,
     updateShare: 0.1,

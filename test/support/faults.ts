@@ -1,6 +1,6 @@
 /** Faults at named storage calls, drawn from a seed, two-level: a site is switched on or off per run, then fires by chance. */
 import type { Interleaver } from './interleaver.ts';
-import { seeded, type Random } from './random.ts';
+import type { Random } from './random.ts';
 
 /**
  * before: fails without effect; lost: takes effect, the answer is lost; repeat: takes effect, the answer is lost and the

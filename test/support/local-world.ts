@@ -159,8 +159,8 @@ export class LocalWorld {
       foldLanes(
         {
           store: dynamoJournalStore(client, this.shape.tables.kpi),
-          entriesPerFold: 60,
-          bucketsPerFold: 1500,
+          entriesPerFold: 500,
+          bucketsPerFold: 20_000,
           concurrency: 16,
           isTransient,
           hasTime: () => true,

@@ -19,8 +19,8 @@ export interface DynamoLocalOptions {
 
 export interface DynamoLocal {
   readonly endpoint: string;
-  /** Process id of java. */
-  readonly pid: number;
+  /** Process id of java; undefined when somebody else runs it. */
+  readonly pid: number | undefined;
   readonly stop: () => Promise<void>;
 }
 
@@ -167,7 +167,12 @@ const waitUntilReady = async (endpoint: string, running: Running, timeoutMs: num
   }
 };
 
+/** Names a DynamoDB Local that runs already (in Docker, or somebody's own): nothing is started and nothing is ended then. */
+const endpointVariable = 'HOLDFAST_DYNAMODB_ENDPOINT';
+
 export const startDynamoLocal = async (options: DynamoLocalOptions = {}): Promise<DynamoLocal> => {
+  const existing = process.env[endpointVariable];
+  if (existing !== undefined && existing !== '') return { endpoint: existing, pid: undefined, stop: async () => {} };
   const java = findJava();
   const library = findLibrary();
   if (options.dbPath !== undefined) mkdirSync(options.dbPath, { recursive: true });

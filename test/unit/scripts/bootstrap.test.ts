@@ -1,0 +1,28 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const script = join(import.meta.dirname, '..', '..', '..', 'scripts', 'bootstrap.mjs');
+const bare = mkdtempSync(join(tmpdir(), 'holdfast-path-'));
+afterAll(() => rmSync(bare, { recursive: true }));
+
+const run = (args: readonly string[], env: Record<string, string> = {}) =>
+  spawnSync(process.execPath, [script, ...args], { encoding: 'utf8', env: { HOME: bare, ...env } });
+
+describe('The bootstrap', () => {
+  it('lists its commands when asked for one that does not exist', () => {
+    const { status, stderr } = run(['nope']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('start|audit|touch');
+  });
+
+  it('says what to install, how to have it installed, and which variable names an endpoint, when nothing runs DynamoDB Local', () => {
+    const { status, stderr, stdout } = run(['start', '--once'], { PATH: bare, CI: '' });
+    expect(status).toBe(3);
+    expect(stderr).toContain('Java 17');
+    expect(stderr).toContain('--yes');
+    expect(stderr).toContain('HOLDFAST_DYNAMODB_ENDPOINT');
+    expect(stdout).toBe('');
+  });
+});

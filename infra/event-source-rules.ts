@@ -15,16 +15,23 @@ export interface EventSourceRules {
 
 const day = 24 * 60 * 60;
 
+/**
+ * Ingest buries what it cannot read by itself; what it hands back are good records whose storage does not answer. They
+ * are tried until the stream itself would forget them: an outage of any length loses nothing (-1 = no limit of its own).
+ */
+const untilAnswered = { retries: -1, maxAgeSeconds: 7 * day, bisect: true, reportsItemFailures: true } as const;
+
 /** Retries end long before the stream forgets (24 h is all a table stream keeps), so a bad record reaches the bucket with its payload. */
 const patient = { retries: 20, maxAgeSeconds: day, bisect: true, reportsItemFailures: true } as const;
 
 /** 500 records of 8 KB (11 KB in the event) stay below the 6 MB that an invocation takes. */
-const eachRecord = { batchSize: 500, windowSeconds: 2, parallelization: 2, filters: [], ...patient } as const;
+const eachRecord = { batchSize: 500, windowSeconds: 2, parallelization: 2, filters: [] } as const;
 
 export const eventSourceRules = (foldWindowSeconds: number) =>
   ({
-    ingest: eachRecord,
-    aggregate: eachRecord,
+    ingest: { ...eachRecord, ...untilAnswered },
+    // The sweep applies what a given-up batch leaves behind.
+    aggregate: { ...eachRecord, ...patient },
     fold: {
       batchSize: 1000,
       windowSeconds: foldWindowSeconds,

@@ -1,7 +1,7 @@
 /** `npm run touch`: applies changed definitions or settings to past sources, online; may be stopped and run again. */
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
-import { invoke } from './lib/invoke.ts';
+import { invoke, runSeconds } from './lib/invoke.ts';
 import { targetOf } from './lib/target.ts';
 
 const help = `npm run touch -- [options]
@@ -37,7 +37,7 @@ const main = async (): Promise<number> => {
     throw new Error('No stack runs on this machine. Start one with npm start, or name a function with --function.');
   let [scanned, reapplied] = [0, 0];
   for (;;) {
-    const report = await invoke(place.target, place.functionName, { trigger: 'touch' }, reportSchema);
+    const report = await invoke(place.target, place.functionName, { maxSeconds: runSeconds }, reportSchema);
     scanned += report.scanned;
     reapplied += report.reapplied;
     say(`scanned ${scanned.toLocaleString('en')} contacts, re-applied ${reapplied.toLocaleString('en')}`);

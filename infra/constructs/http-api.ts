@@ -20,6 +20,10 @@ export interface HttpApiProps {
 /** Requests per second over all callers: far above what BI refreshes and wallboards need, far below what would starve ingest. */
 const throttling = { throttlingRateLimit: 50, throttlingBurstLimit: 100 } as const;
 
+/** Routes that need no key get their own, small share: strangers must not use up what callers with keys need. */
+const openThrottling = { throttlingRateLimit: 5, throttlingBurstLimit: 10 } as const;
+const openRoutes = Object.values<RouteDefinition>(routes).filter(({ scope }) => scope === undefined);
+
 export class HttpApi extends Construct {
   readonly api: apigateway.RestApi;
 
@@ -53,6 +57,7 @@ export class HttpApi extends Construct {
         accessLogDestination: new apigateway.LogGroupLogDestination(accessLog),
         accessLogFormat,
         ...throttling,
+        methodOptions: Object.fromEntries(openRoutes.map(({ path, method }) => [`${path}/${method}`, openThrottling])),
       },
     });
     api.node.tryRemoveChild('Endpoint'); // an output with a hash in its name; the stack has ApiUrl
@@ -67,6 +72,8 @@ export class HttpApi extends Construct {
       identitySources: [],
       resultsCacheTtl: Duration.seconds(0),
     });
+    // CDK writes an empty text for "none"; the property has to be absent.
+    (authorizer.node.defaultChild as apigateway.CfnAuthorizer).addPropertyDeletionOverride('IdentitySource');
     // One permission for the whole API: the function answers every route.
     const integration = new apigateway.LambdaIntegration(handler, { scopePermissionToMethod: false });
     for (const route of Object.values<RouteDefinition>(routes)) {

@@ -1,6 +1,6 @@
 /** Runs the audit function over everything until it is complete. */
 import * as z from 'zod';
-import { invoke, type Target } from './invoke.ts';
+import { invoke, runSeconds, type Target } from './invoke.ts';
 
 const reportSchema = z.object({
   buckets: z.number(),
@@ -27,7 +27,7 @@ export const runAudit = async (
 ): Promise<AuditResult> => {
   const differences: AuditResult['differences'] = [];
   for (let restart = !resume; ; restart = false) {
-    const request = days === undefined ? { whole: true, restart } : { days };
+    const request = days === undefined ? { whole: true, restart, maxSeconds: runSeconds } : { days };
     const report = await invoke(target, functionName, request, reportSchema);
     differences.push(...report.differences);
     if (report.complete) return { ...report, differences };

@@ -11,6 +11,9 @@ export interface Target {
   readonly sessionToken?: string | undefined;
 }
 
+/** Seconds after which a run answers: fetch gives up after 300. The jobs go on where they stopped. */
+export const runSeconds = 150;
+
 /** The local host accepts any credentials. */
 export const localTarget = (servicesUrl: string): Target => ({
   lambdaUrl: servicesUrl,

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { mappedAttributes } from '../domain/contact.ts';
 import { isTimeZone } from '../domain/time.ts';
+import { mostLanes } from '../dynamo/lanes.ts';
 import { waitThresholdsS } from '../kpi/cells.ts';
 
 const zone = z.string().refine(isTimeZone, { error: 'must be an IANA time zone such as Europe/Berlin' });
@@ -72,7 +73,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   /** Journals that aggregation writes side by side; more lanes = more folding in parallel. */
-  lanes: z.number().int().min(1).max(64).default(4),
+  lanes: z.number().int().min(1).max(mostLanes).default(4),
   /** Longest time that contributions wait so that one bucket write serves many contacts. */
   foldWindowSeconds: z.number().int().min(0).max(300).default(20),
   reservedConcurrency: z.record(z.string(), z.number().int().min(1)).default({}),

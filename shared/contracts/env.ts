@@ -1,5 +1,6 @@
 /** Environment of each function: one schema, supplied by CDK (same keys, at synth) and parsed by the function (at start). */
 import * as z from 'zod';
+import { mostLanes } from '../dynamo/lanes.ts';
 import { mappedAttributes } from '../domain/contact.ts';
 
 const name = z.string().min(1);
@@ -33,7 +34,8 @@ const attributeMapSchema = z.record(z.enum(mappedAttributes), z.array(z.string()
 
 /** KPI_SETTINGS and DEFINITION_RELEASED_AT (epoch seconds of the synthesis) together make the definition. */
 const definition = { KPI_SETTINGS: json(kpiSettingsSchema), DEFINITION_RELEASED_AT: integer };
-const lanes = { LANES: z.coerce.number().int().min(1).max(64) };
+/** Lanes that journal entries are written to. */
+const lanes = { LANES: z.coerce.number().int().min(1).max(mostLanes) };
 
 export const envSchemas = {
   ingest: z.object({
@@ -44,9 +46,9 @@ export const envSchemas = {
     ATTRIBUTE_MAP: json(attributeMapSchema),
   }),
   aggregate: z.object({ KPI_TABLE: name, ...definition, ...lanes }),
-  fold: z.object({ KPI_TABLE: name, ...lanes }),
+  fold: z.object({ KPI_TABLE: name }),
   sweep: z.object({ CONTACTS_TABLE: name, KPI_TABLE: name, ...definition, ...lanes }),
-  audit: z.object({ CONTACTS_TABLE: name, KPI_TABLE: name, AUDIT_WINDOW_DAYS: integer, ...definition, ...lanes }),
+  audit: z.object({ CONTACTS_TABLE: name, KPI_TABLE: name, AUDIT_WINDOW_DAYS: integer, ...definition }),
   api: z.object({
     CONTACTS_TABLE: name,
     KPI_TABLE: name,
@@ -54,7 +56,6 @@ export const envSchemas = {
     TOKEN_KEY_ID: name,
     READ_SETTINGS: json(readSettingsSchema),
     ...definition,
-    ...lanes,
   }),
   authorizer: z.object({ KPI_TABLE: name }),
 } as const satisfies Record<string, z.ZodObject>;

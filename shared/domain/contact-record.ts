@@ -8,7 +8,9 @@ import { parseTimestamp } from './time.ts';
 /** Anything unusable in an optional place is "no information", never an error: one odd field must not cost the record. */
 const lenient = <S extends z.ZodType>(schema: S) => schema.nullish().catch(undefined);
 
-const text = lenient(z.string().min(1).max(1024));
+/** Half an emoji is no text that can be stored. */
+const wellFormed = (value: string): string => (value.isWellFormed() ? value : value.toWellFormed());
+const text = lenient(z.string().min(1).max(1024).overwrite(wellFormed));
 const time = lenient(z.string().transform(parseTimestamp));
 const numeric = z.union([
   z.number(),
@@ -69,7 +71,7 @@ const requiredTime = z.string().transform((value, context) => {
 });
 
 export const contactRecordSchema = z.object({
-  ContactId: z.string().min(1).max(256),
+  ContactId: z.string().min(1).max(256).overwrite(wellFormed),
   LastUpdateTimestamp: requiredTime,
   InstanceARN: text,
   InitialContactId: text,
@@ -89,7 +91,7 @@ export const contactRecordSchema = z.object({
   Agent: agent,
   Queue: queue,
   CustomerEndpoint: endpoint,
-  CustomerId: lenient(z.string().min(1).max(256)), // becomes a key: 2,048 bytes at most
+  CustomerId: lenient(z.string().min(1).max(256).overwrite(wellFormed)), // becomes a key: 2,048 bytes at most
   Campaign: lenient(z.object({ CampaignId: text })),
   Attributes: lenient(z.record(z.string(), z.unknown())),
   SegmentAttributes: lenient(z.record(z.string(), lenient(segmentValue))),

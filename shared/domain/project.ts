@@ -35,7 +35,7 @@ const groupsOf = (record: ContactRecord): (GroupLevel | null)[] | undefined => {
 /** Attribute values become slice values and rows: bounded, trimmed, strings only. */
 const attributeText = (value: unknown): string | undefined => {
   const asText = typeof value === 'number' ? String(value) : value;
-  return typeof asText === 'string' && asText.trim() !== '' ? asText.trim().slice(0, 100) : undefined;
+  return typeof asText === 'string' && asText.trim() !== '' ? asText.trim().slice(0, 100).toWellFormed() : undefined;
 };
 
 const mappedValues = (record: ContactRecord, map: AttributeMap): Partial<Record<MappedAttribute, string>> => {

@@ -54,4 +54,6 @@ export const isTransient = (error: unknown): boolean => {
 
 /** DynamoDB will never accept this item (too large, not storable): another attempt cannot help. */
 export const isRefusal = (error: unknown): boolean =>
-  field(error, 'name') === 'ValidationException' || field(error, 'name') === 'ItemCollectionSizeLimitExceededException';
+  field(error, 'name') === 'ValidationException' ||
+  field(error, 'name') === 'SerializationException' ||
+  field(error, 'name') === 'ItemCollectionSizeLimitExceededException';

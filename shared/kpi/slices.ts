@@ -42,6 +42,13 @@ const groupAt = (facts: Facts, level: number): SliceValue | undefined => {
 const levelsOn = (settings: KpiSettings, day: string) =>
   settings.hierarchy.findLast(({ validFrom }) => validFrom <= day) ?? settings.hierarchy[0];
 
+/** An agent's own queue names the agent: without agent data these queues are one, and only `named` shows their names. */
+export const queueValue = (f: Facts, { agentData }: KpiSettings): SliceValue | undefined => {
+  const { queueId, queueName } = f.contact;
+  if (!queueId?.startsWith('agent/') || agentData === 'named') return named(queueId, queueName);
+  return agentData === 'off' ? { id: 'agent', label: 'Agent queues' } : named(queueId);
+};
+
 const both: readonly Grain[] = ['interval', 'day'];
 
 export const slices = {
@@ -57,7 +64,7 @@ export const slices = {
     code: 'q',
     label: 'Queue',
     grains: both,
-    of: (f) => named(f.contact.queueId, f.contact.queueName) ?? noneValue,
+    of: (f, s) => queueValue(f, s) ?? noneValue,
   },
   agent: {
     code: 'g',

@@ -36,7 +36,7 @@ describe('functions', () => {
   it('accept exactly the keys of their schema at compile time', () => {
     const ok: EnvValues<'authorizer'> = { KPI_TABLE: 'x' };
     // @ts-expect-error a missing key
-    const missing: EnvValues<'fold'> = { KPI_TABLE: 'x' };
+    const missing: EnvValues<'aggregate'> = { KPI_TABLE: 'x' };
     // @ts-expect-error an unknown key
     const unknown: EnvValues<'authorizer'> = { KPI_TABLE: 'x', KPI_TABEL: 'x' };
     expect([ok, missing, unknown]).toHaveLength(3);
@@ -153,7 +153,8 @@ describe('the API', () => {
 
   it('asks the authorizer each time, whatever header holds the key', () => {
     const { Properties } = one(production, 'AWS::ApiGateway::Authorizer', 'HttpApiKeys');
-    expect(Properties).toMatchObject({ Type: 'REQUEST', IdentitySource: '', AuthorizerResultTtlInSeconds: 0 });
+    expect(Properties).toMatchObject({ Type: 'REQUEST', AuthorizerResultTtlInSeconds: 0 });
+    expect(Properties).not.toHaveProperty('IdentitySource');
   });
 
   it('answers by itself with problems', () => {
@@ -171,7 +172,11 @@ describe('the API', () => {
     expect(stage.Properties).toMatchObject({
       StageName: 'live',
       TracingEnabled: true,
-      MethodSettings: [{ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 }],
+      MethodSettings: [
+        { ResourcePath: '/*', HttpMethod: '*', ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+        // What needs no key has a small share of its own.
+        { ResourcePath: '/~1v1~1health', HttpMethod: 'GET', ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 },
+      ],
     });
     const { Format } = stage.Properties['AccessLogSetting'] as { Format: string };
     expect(Format).not.toMatch(/identity|\$context\.path|querystring|header/iu);

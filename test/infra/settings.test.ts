@@ -30,7 +30,7 @@ describe('settings', () => {
   });
 
   it.each<[string, unknown, Record<string, unknown>, RegExp]>([
-    ['a value over its limit', { lanes: 100 }, {}, /<=64[\s\S]*lanes/u],
+    ['a value over its limit', { lanes: 100 }, {}, /<=16[\s\S]*lanes/u],
     ['a zone that is none', { timeZone: 'Berlin' }, {}, /IANA time zone[\s\S]*timeZone/u],
     ['a misspelt field', { timezone: 'Europe/Berlin' }, {}, /timezone/u],
     [

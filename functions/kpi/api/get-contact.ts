@@ -4,7 +4,7 @@ import { ProblemError } from '../../../shared/http/problem.ts';
 import type { ContactRow } from '../../../shared/dynamo/items/contact-item.ts';
 import { contributionsOf } from '../../../shared/kpi/contributions.ts';
 import { factsOf } from '../../../shared/kpi/facts.ts';
-import { isPair, type KpiSettings } from '../../../shared/kpi/slices.ts';
+import { isPair, queueValue, type KpiSettings } from '../../../shared/kpi/slices.ts';
 import { showsNames } from './labels.ts';
 
 const seconds = (ms: number | undefined): number | null => (ms === undefined ? null : ms / 1000);
@@ -40,7 +40,7 @@ export const contactAnswer = (contact: Contact, rev: number, settings: KpiSettin
       waitSeconds: seconds(facts.waitMs),
       handleSeconds: seconds(facts.handleMs),
     },
-    queue: contact.queueId === undefined ? null : { id: contact.queueId, label: contact.queueName ?? contact.queueId },
+    queue: queueValue(facts, settings) ?? null,
     agent: agentOf(contact, settings),
     slices: Object.fromEntries(slices.map(({ cut, value, label }) => [cut, { id: value, label }])),
   };

@@ -16,10 +16,12 @@ const healthAnswer = (state: FoldState, heads: readonly number[], definition: De
   return {
     status: 'ok',
     asOf: folded,
-    lanes: state.cursors.map(({ lane, seq }, index) => {
-      const head = Math.max(heads[index] ?? 0, seq);
-      return { lane, head, cursor: seq, lag: head - seq };
-    }),
+    lanes: state.cursors
+      .map(({ lane, seq }, index) => {
+        const head = Math.max(heads[index] ?? 0, seq);
+        return { lane, head, cursor: seq, lag: head - seq };
+      })
+      .filter(({ head }) => head > 0),
     newestFoldedAt: folded.foldedAt,
     definition: definitionState(definition, state.reapply),
   };

@@ -19,7 +19,7 @@ export const liveDeps = (env: Env<'api'>, kms: KMSClient, now: () => number): Ap
     settings: env.KPI_SETTINGS,
     readSettings: env.READ_SETTINGS,
     definition: definitionOf(env.KPI_SETTINGS, env.DEFINITION_RELEASED_AT),
-    readState: dynamoStateReader(client, env.KPI_TABLE, env.LANES),
+    readState: dynamoStateReader(client, env.KPI_TABLE),
     directory: dynamoDirectoryReader(client, env.KPI_TABLE),
     readBuckets: dynamoBucketReader(client, env.KPI_TABLE),
     readContact: dynamoContactReader(client, env.CONTACTS_TABLE),

@@ -14,7 +14,7 @@ export const asOf = (cursors: readonly Cursor[]): AsOf => {
   const newest = Math.max(0, ...cursors.map(({ writtenAt }) => writtenAt));
   return {
     foldedAt: newest === 0 ? null : new Date(newest).toISOString(),
-    lanes: cursors.map(({ lane, seq }) => ({ lane, seq })),
+    lanes: cursors.filter(({ seq }) => seq > 0).map(({ lane, seq }) => ({ lane, seq })),
   };
 };
 

@@ -11,6 +11,7 @@ import {
 } from '../../../shared/dynamo/items/contact-item.ts';
 import { jobKey, reapplyStateSchema, type ReapplyState } from '../../../shared/dynamo/items/job-item.ts';
 import { cursorKey, parseCursor, type Cursor } from '../../../shared/dynamo/items/journal-item.ts';
+import { allLanes } from '../../../shared/dynamo/lanes.ts';
 
 export interface FoldState {
   readonly cursors: readonly Cursor[];
@@ -20,19 +21,17 @@ export interface FoldState {
 
 const keySchema = z.object({ pk: z.string() });
 
-export const dynamoStateReader =
-  (client: DocumentClient, kpiTable: string, lanes: number) => async (): Promise<FoldState> => {
-    const all = Array.from({ length: lanes }, (_, lane) => lane);
-    const keys = [...all.map(cursorKey), jobKey('reapply')];
-    const items = await batchGet((input) => client.send(new BatchGetCommand(input)), kpiTable, keys);
-    const byPk = new Map(items.map((item) => [keySchema.parse(item).pk, item]));
-    const reapply = byPk.get(jobKey('reapply').pk);
-    return {
-      cursors: all.map((lane) => parseCursor(lane, byPk.get(cursorKey(lane).pk))),
-      reapply:
-        reapply && reapplyStateSchema.pick({ definitionId: true, migrating: true, reapplied: true }).parse(reapply),
-    };
+export const dynamoStateReader = (client: DocumentClient, kpiTable: string) => async (): Promise<FoldState> => {
+  const keys = [...allLanes.map(cursorKey), jobKey('reapply')];
+  const items = await batchGet((input) => client.send(new BatchGetCommand(input)), kpiTable, keys);
+  const byPk = new Map(items.map((item) => [keySchema.parse(item).pk, item]));
+  const reapply = byPk.get(jobKey('reapply').pk);
+  return {
+    cursors: allLanes.map((lane) => parseCursor(lane, byPk.get(cursorKey(lane).pk))),
+    reapply:
+      reapply && reapplyStateSchema.pick({ definitionId: true, migrating: true, reapplied: true }).parse(reapply),
   };
+};
 
 /** Undefined when there is no such row. */
 export const dynamoContactReader =

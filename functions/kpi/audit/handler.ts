@@ -13,6 +13,8 @@ const requestSchema = z.object({
   whole: z.boolean().default(false),
   restart: z.boolean().default(false),
   days: z.number().int().min(1).max(60).optional(),
+  /** Begin no further chunk after so many seconds: a caller that waits has a time limit of its own. */
+  maxSeconds: z.number().int().min(1).max(900).default(900),
 });
 
 export interface AuditHandlerDeps extends AuditDeps {
@@ -36,7 +38,8 @@ export const makeHandler = (deps: AuditHandlerDeps) =>
     .use(logMetrics(deps.metrics))
     .handler(async (event, context) => {
       const request = requestSchema.parse(event ?? {});
-      const hasTime = (): boolean => context.getRemainingTimeInMillis() > chunkReserveMs;
+      const stopAt = deps.now() + request.maxSeconds * 1000;
+      const hasTime = (): boolean => context.getRemainingTimeInMillis() > chunkReserveMs && deps.now() < stopAt;
       const report = request.whole
         ? await auditWhole({ ...deps.whole, hasTime, auditDays: (days) => auditDays(deps, days) }, request.restart)
         : { ...(await auditDays(deps, windowDays(deps, request.days ?? deps.windowDays))), complete: true };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadEnv } from '../../../shared/contracts/env.ts';
 import { documentClient } from '../../../shared/dynamo/client.ts';
-import { laneNumbers } from '../../../shared/dynamo/items/journal-item.ts';
+import { allLanes } from '../../../shared/dynamo/lanes.ts';
 import { definitionOf } from '../../../shared/kpi/definition.ts';
 import { serviceLogger, serviceMetrics } from '../../../shared/observability/observability.ts';
 import { directorySpan } from '../store/directory-span.ts';
@@ -14,7 +14,7 @@ const client = documentClient();
 const now = (): number => Date.now();
 
 export const handler = makeHandler({
-  store: dynamoAuditStore(client, { contacts: env.CONTACTS_TABLE, kpi: env.KPI_TABLE }, laneNumbers(env.LANES)),
+  store: dynamoAuditStore(client, { contacts: env.CONTACTS_TABLE, kpi: env.KPI_TABLE }, allLanes),
   settings: env.KPI_SETTINGS,
   definition: definitionOf(env.KPI_SETTINGS, env.DEFINITION_RELEASED_AT),
   rounds: 6,

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { loadEnv } from '../../../shared/contracts/env.ts';
 import { documentClient } from '../../../shared/dynamo/client.ts';
 import { isTransient } from '../../../shared/dynamo/errors.ts';
-import { laneNumbers } from '../../../shared/dynamo/items/journal-item.ts';
+import { allLanes } from '../../../shared/dynamo/lanes.ts';
 import { serviceMetrics } from '../../../shared/observability/observability.ts';
 import { pauseWithin } from '../../../shared/observability/pause.ts';
 import { dynamoJournalStore } from '../store/dynamo-journal-store.ts';
@@ -16,7 +16,7 @@ const now = (): number => Date.now();
 
 export const handler = makeHandler({
   store: dynamoJournalStore(client, env.KPI_TABLE),
-  lanes: laneNumbers(env.LANES),
+  lanes: allLanes,
   entriesPerFold: 30,
   bucketsPerFold: 5000,
   concurrency: 32,

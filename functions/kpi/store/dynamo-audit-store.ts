@@ -2,7 +2,7 @@ import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import type { DocumentClient } from '../../../shared/dynamo/client.ts';
 import { batchGet } from '../../../shared/dynamo/batch-get.ts';
 import { bucketPk, parseBucket, type Bucket } from '../../../shared/dynamo/items/bucket-item.ts';
-import { contactKey, parseContactRow } from '../../../shared/dynamo/items/contact-item.ts';
+import { contactKey, readContactRows } from '../../../shared/dynamo/items/contact-item.ts';
 import { directoryPk, parseDirectoryEntry } from '../../../shared/dynamo/items/directory-item.ts';
 import type { JournalEntry } from '../../../shared/dynamo/items/journal-item.ts';
 import { contactSourceId } from '../../../shared/dynamo/items/ledger-item.ts';
@@ -11,6 +11,7 @@ import { monthOfDay } from '../../../shared/domain/time.ts';
 import { cutCode, cutGrains, cutIds } from '../../../shared/kpi/slices.ts';
 import type { AuditStore } from '../audit/audit.ts';
 import type { ListedValue } from '../audit/window.ts';
+import type { SourceState } from '../ledger/decide.ts';
 import { contactSource } from '../ledger/sources.ts';
 import { dynamoJournalStore } from './dynamo-journal-store.ts';
 import { dynamoLedgerStore } from './dynamo-ledger-store.ts';
@@ -43,6 +44,14 @@ const partitions = (
       : [{ pk: bucketPk(grain, zone, code, value, month), from, to }],
   );
 };
+
+/** Nobody can say what a damaged row gives: whatever its ledger touches stays unsettled until the row is mended. */
+const unknownSource = (contactId: string): SourceState => ({
+  sourceId: contactSourceId(contactId),
+  rev: Number.MAX_SAFE_INTEGER,
+  erased: false,
+  contact: undefined,
+});
 
 type Query = ReturnType<typeof queryAll>;
 
@@ -119,11 +128,15 @@ export const dynamoAuditStore = (
       ).flat(),
     sources: async (days) => {
       const ids = [...new Set((await mapLimited(days, 8, contactIds)).flat())];
-      const rows = (
-        await batchGet((input) => client.send(new BatchGetCommand(input)), names.contacts, ids.map(contactKey))
-      ).map(parseContactRow);
-      const read = await ledgers.readLedgers(rows.map(({ contactId }) => contactSourceId(contactId)));
-      return rows.map((row) => ({ source: contactSource(row), ledger: read.get(contactSourceId(row.contactId)) }));
+      const items = await batchGet(
+        (input) => client.send(new BatchGetCommand(input)),
+        names.contacts,
+        ids.map(contactKey),
+      );
+      const { rows, unreadable } = readContactRows(items);
+      const sources = [...rows.map(contactSource), ...unreadable.map(unknownSource)];
+      const read = await ledgers.readLedgers(sources.map(({ sourceId }) => sourceId));
+      return sources.map((source) => ({ source, ledger: read.get(source.sourceId) }));
     },
   };
 };

@@ -5,7 +5,7 @@ import { isConditionFailure } from '../../../shared/dynamo/errors.ts';
 import {
   contactKey,
   contactRowAttributes,
-  parseContactRow,
+  readContactRows,
   type ContactRow,
 } from '../../../shared/dynamo/items/contact-item.ts';
 import { lanePk, seqSk } from '../../../shared/dynamo/items/journal-item.ts';
@@ -38,6 +38,8 @@ export const dynamoJobStore = (client: DocumentClient, kpiTable: string): JobSto
 
 export interface ContactPage {
   readonly rows: readonly ContactRow[];
+  /** Ids of rows that cannot be read; absent = none. */
+  readonly unreadable?: readonly string[];
   /** Where the next page begins; undefined after the last. */
   readonly next: string | undefined;
 }
@@ -56,7 +58,7 @@ export const contactPages =
       }),
     );
     const next: unknown = LastEvaluatedKey?.['pk'];
-    return { rows: (Items ?? []).map(parseContactRow), next: typeof next === 'string' ? next : undefined };
+    return { ...readContactRows(Items ?? []), next: typeof next === 'string' ? next : undefined };
   };
 
 /** Deletes up to 25 entries of a lane that are folded (at most `seq`) and written before `before` (epoch ms); returns how many. */

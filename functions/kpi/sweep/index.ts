@@ -1,7 +1,7 @@
 import { loadEnv } from '../../../shared/contracts/env.ts';
 import { documentClient } from '../../../shared/dynamo/client.ts';
 import { isTransient } from '../../../shared/dynamo/errors.ts';
-import { laneNumbers } from '../../../shared/dynamo/items/journal-item.ts';
+import { allLanes } from '../../../shared/dynamo/lanes.ts';
 import { definitionOf } from '../../../shared/kpi/definition.ts';
 import { serviceLogger, serviceMetrics } from '../../../shared/observability/observability.ts';
 import { pauseWithin } from '../../../shared/observability/pause.ts';
@@ -31,7 +31,7 @@ export const handler = makeHandler({
     logger.error('Sources could not be applied', { refused: refused.slice(0, 20), count: refused.length }),
   trim: () =>
     trimJournals({
-      lanes: laneNumbers(env.LANES),
+      lanes: allLanes,
       cursor: dynamoJournalStore(client, env.KPI_TABLE).cursor,
       trim: trimJournal(client, env.KPI_TABLE),
       now,

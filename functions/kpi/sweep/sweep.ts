@@ -91,9 +91,11 @@ export const sweep = async (deps: SweepDeps): Promise<SweepReport> => {
     const applied = await applySources(deps, page.rows.map(contactSource));
     scanned += page.rows.length;
     reapplied += applied.applied;
-    refused += applied.refused.length;
-    if (applied.refused.length > 0) deps.onRefused?.(applied.refused);
-    const next = afterPage(state, page.next, applied.touched, applied.refused.length);
+    const unreadable = (page.unreadable ?? []).map((sourceId) => ({ sourceId, reason: 'the row cannot be read' }));
+    const failures = [...applied.refused, ...unreadable];
+    refused += failures.length;
+    if (failures.length > 0) deps.onRefused?.(failures);
+    const next = afterPage(state, page.next, applied.touched, failures.length);
     if (!(await deps.jobs.write('reapply', next, stored))) return report(false, true);
     stored = next;
     if (page.next !== undefined) continue;

@@ -109,6 +109,23 @@ export const parseContactRow = (item: unknown): ContactRow => {
   return { contactId: row.pk, rev: row.rev, erased, contact };
 };
 
+/** The rows that can be read, and the ids of those that cannot: one damaged row must not hold up the others. */
+export const readContactRows = (
+  items: readonly Record<string, unknown>[],
+): { rows: ContactRow[]; unreadable: string[] } => {
+  const rows: ContactRow[] = [];
+  const unreadable: string[] = [];
+  for (const item of items) {
+    try {
+      rows.push(parseContactRow(item));
+    } catch (error) {
+      if (!(error instanceof z.ZodError)) throw error;
+      unreadable.push(String(item['pk']));
+    }
+  }
+  return { rows, unreadable };
+};
+
 /** Attributes of the row that are needed to read it. */
 export const contactRowAttributes = ['pk', 'rev', 'rv', 'r', 'erased'] as const;
 

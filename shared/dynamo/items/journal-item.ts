@@ -100,6 +100,3 @@ export const cursorUpdate = (tableName: string, to: Cursor) => ({
   ConditionExpression: 'attribute_not_exists(pk) OR seq < :seq',
   ExpressionAttributeValues: { ':seq': to.seq, ':w': to.writtenAt },
 });
-
-/** The lanes 0 .. count - 1. */
-export const laneNumbers = (count: number): number[] => Array.from({ length: count }, (_, lane) => lane);

@@ -124,13 +124,12 @@ describe('state', () => {
         ],
       },
     });
-    expect(await dynamoStateReader(client, 'kpi', 2)()).toEqual({
-      cursors: [
-        { lane: 0, seq: 0, writtenAt: 0 },
-        { lane: 1, seq: 9, writtenAt: 77 },
-      ],
-      reapply: { definitionId: 'd', migrating: true, reapplied: 4 },
-    });
+    const state = await dynamoStateReader(client, 'kpi')();
+    expect(state.cursors.slice(0, 2)).toEqual([
+      { lane: 0, seq: 0, writtenAt: 0 },
+      { lane: 1, seq: 9, writtenAt: 77 },
+    ]);
+    expect(state.reapply).toEqual({ definitionId: 'd', migrating: true, reapplied: 4 });
   });
   test('a contact row is read without what is not needed', async () => {
     dynamo

@@ -125,10 +125,7 @@ describe('health', () => {
       status: 'ok',
       newestFoldedAt: '2026-11-12T00:00:00.000Z',
       definition: { version: 'defA' },
-      lanes: [
-        { lane: 0, head: 7, cursor: 5, lag: 2 },
-        { lane: 1, head: 0, cursor: 0, lag: 0 },
-      ],
+      lanes: [{ lane: 0, head: 7, cursor: 5, lag: 2 }],
     });
   });
 

@@ -154,3 +154,31 @@ describe('The whole audit', () => {
     expect(report).toMatchObject({ buckets: 0, complete: true });
   });
 });
+
+describe('A later round of the audit', () => {
+  it('reads only the days that are still open, and keeps what was judged before', async () => {
+    const quiet: Bucket = {
+      key: { pk: bucketPk('day', 'Europe/Berlin', 'q', 'queue#1', '2026-11'), sk: '2026-11-02' },
+      n: 1,
+      sums: new Map(),
+      marks: new Map(),
+    };
+    const asked: (readonly string[])[] = [];
+    let writes = 1;
+    const store: AuditStore = {
+      ...storeOf([[]]),
+      buckets: async (_values, days) => {
+        asked.push(days);
+        const moving = { ...stray(0), sums: new Map<string, number>(), n: Math.min(writes++, 4) };
+        return days.includes('2026-11-02') ? [quiet, moving] : [moving];
+      },
+    };
+    const report = await auditDays({ ...rules, store, rounds: 6, betweenRounds: async () => undefined }, [
+      '2026-11-02',
+      '2026-11-03',
+    ]);
+    expect(report).toMatchObject({ buckets: 2, differing: 0, unsettled: 0 });
+    expect(asked[0]).toEqual(['2026-11-02', '2026-11-03']);
+    expect(asked.at(-1)).toEqual(['2026-11-03']);
+  });
+});

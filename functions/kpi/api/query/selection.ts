@@ -79,7 +79,7 @@ export const isSelected = ({ cut, slices, only }: Selection, value: string): boo
 
 /** Every value id when all of them follow from the filter (and for the total); undefined when the directory must tell. */
 export const pinnedValues = ({ cut, slices, only }: Selection): readonly string[] | undefined => {
-  if (cut === 'total' && !only.has('total')) return ['all'];
+  if (cut === 'total') return (only.get('total')?.has('all') ?? true) ? ['all'] : [];
   const [first, second] = slices.map((slice) => only.get(slice));
   if (first === undefined) return undefined;
   if (!isPair(cut)) return [...first].sort();

@@ -10,7 +10,9 @@ export const documentClient = (config: DynamoDBClientConfig = {}): DocumentClien
     new DynamoDBClient({
       maxAttempts: 5,
       requestHandler: {
-        requestTimeout: 8_000,
+        // Without the second setting the SDK only warns, and a lost answer would cost the whole invocation.
+        requestTimeout: 12_000,
+        throwOnRequestTimeout: true,
         connectionTimeout: 2_000,
         httpsAgent: { maxSockets: 64 },
         httpAgent: { maxSockets: 64 },

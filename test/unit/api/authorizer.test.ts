@@ -63,7 +63,7 @@ describe('a key is accepted', () => {
   ])('%s', async (_, ask) => {
     const answer = await authorizer().ask(ask);
     expect(answer.context).toEqual({ keyId: item.pk.slice(2), scopes: 'kpi:read' });
-    expect(JSON.stringify(answer)).not.toContain(key.split('_')[2]);
+    expect(JSON.stringify(answer)).not.toContain(key.slice(-43));
   });
 });
 

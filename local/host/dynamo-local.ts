@@ -168,7 +168,7 @@ const waitUntilReady = async (endpoint: string, running: Running, timeoutMs: num
 };
 
 /** Names a DynamoDB Local that runs already (in Docker, or somebody's own): nothing is started and nothing is ended then. */
-const endpointVariable = 'HOLDFAST_DYNAMODB_ENDPOINT';
+export const endpointVariable = 'HOLDFAST_DYNAMODB_ENDPOINT';
 
 export const startDynamoLocal = async (options: DynamoLocalOptions = {}): Promise<DynamoLocal> => {
   const existing = process.env[endpointVariable];

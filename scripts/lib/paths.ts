@@ -6,4 +6,3 @@ export const root = join(import.meta.dirname, '..', '..');
 export const workDir = join(root, '.holdfast');
 export const assemblyDir = join(workDir, 'cdk.out');
 export const statePath = join(workDir, 'local.json');
-export const dynamoEndpointVariable = 'HOLDFAST_DYNAMODB_ENDPOINT';

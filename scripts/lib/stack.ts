@@ -1,12 +1,13 @@
 /** Starts the local stack and gives it an API key. */
 import { join } from 'node:path';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { endpointVariable } from '../../local/host/dynamo-local.ts';
 import { startHost, type Host } from '../../local/host/host.ts';
 import { createApiKey, scopes } from '../../shared/contracts/access.ts';
 import type { OutputName } from '../../shared/contracts/outputs.ts';
 import { documentClient } from '../../shared/dynamo/client.ts';
 import { ensureAssembly } from './assembly.ts';
-import { dynamoEndpointVariable, workDir } from './paths.ts';
+import { workDir } from './paths.ts';
 import { localTarget, type Target } from './invoke.ts';
 import type { ApiAccess } from './report.ts';
 
@@ -38,7 +39,7 @@ const createLocalKey = async (host: Host, table: string): Promise<string> => {
 
 export const startStack = async ({ port, say, functionLog }: StackOptions): Promise<LocalStack> => {
   const assemblyDir = ensureAssembly(say);
-  const dynamoEndpoint = process.env[dynamoEndpointVariable];
+  const dynamoEndpoint = process.env[endpointVariable];
   // Data that outlives the stack needs the keys that its pseudonyms were made with.
   const kept = dynamoEndpoint ? { dynamoEndpoint, dataDir: join(workDir, 'data') } : {};
   const host = await startHost({

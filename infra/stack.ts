@@ -35,7 +35,7 @@ export class HoldfastStack extends Stack {
     this.eventSources(props, resources, functions);
     this.schedules(props, functions);
     const { api } = new HttpApi(this, 'HttpApi', {
-      handler: functions.api.fn,
+      handlers: { api: functions.api.fn },
       authorizer: functions.authorizer.fn,
       logRetention: logRetention(props),
       removalPolicy: protection.removalPolicy,

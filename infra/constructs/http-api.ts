@@ -4,13 +4,14 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Duration, type RemovalPolicy, Size, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { type RouteDefinition, routes } from '../../shared/contracts/routes.ts';
+import { type ApiFunction, apiFunctions, type RouteDefinition, routes } from '../../shared/contracts/routes.ts';
 import { acknowledge, reasons } from '../acknowledgements.ts';
 import { accessLogFormat, ApiLogRole } from './api-access-log.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
 
 export interface HttpApiProps {
-  readonly handler: IFunction;
+  /** The functions that answer routes. */
+  readonly handlers: Readonly<Record<ApiFunction, IFunction>>;
   readonly authorizer: IFunction;
   readonly logRetention: logs.RetentionDays;
   readonly removalPolicy: RemovalPolicy;
@@ -35,7 +36,7 @@ export class HttpApi extends Construct {
     });
     this.api = this.restApi(accessLog);
     addGatewayResponses(this.api);
-    this.addRoutes(props.handler, props.authorizer);
+    this.addRoutes(props.handlers, props.authorizer);
     if (props.ownsApiLogRole) this.api.deploymentStage.node.addDependency(new ApiLogRole(this, 'LogRole', this.api));
     acknowledge(this.api, { 'AwsSolutions-APIG2': reasons.parsedByZod });
     acknowledge(this.api.deploymentStage, {
@@ -64,7 +65,7 @@ export class HttpApi extends Construct {
     return api;
   }
 
-  private addRoutes(handler: IFunction, authorizerFunction: IFunction): void {
+  private addRoutes(handlers: HttpApiProps['handlers'], authorizerFunction: IFunction): void {
     // No identity sources: several would be required all at once, and a key comes in one header or the other. Hence no cache here;
     // the function keeps keys for a minute.
     const authorizer = new apigateway.RequestAuthorizer(this, 'Keys', {
@@ -74,10 +75,16 @@ export class HttpApi extends Construct {
     });
     // CDK writes an empty text for "none"; the property has to be absent.
     (authorizer.node.defaultChild as apigateway.CfnAuthorizer).addPropertyDeletionOverride('IdentitySource');
-    // One permission for the whole API: the function answers every route.
-    const integration = new apigateway.LambdaIntegration(handler, { scopePermissionToMethod: false });
+    // One permission for the whole API: a function answers many routes.
+    const integrations = new Map(
+      apiFunctions.map((fn) => [
+        fn,
+        new apigateway.LambdaIntegration(handlers[fn], { scopePermissionToMethod: false }),
+      ]),
+    );
     for (const route of Object.values<RouteDefinition>(routes)) {
       const resource = this.api.root.resourceForPath(route.path);
+      const integration = integrations.get(route.fn);
       if (route.scope === undefined) acknowledge(resource.addMethod(route.method, integration), openRoute);
       else
         acknowledge(resource.addMethod(route.method, integration, guardedBy(authorizer)), {

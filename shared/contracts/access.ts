@@ -4,7 +4,15 @@ import * as z from 'zod';
 import { kpiPrefixes } from '../dynamo/tables.ts';
 
 /** What a key may do. Routes name the scope they need. */
-export const scopes = ['kpi:read', 'contact:read'] as const;
+export const scopes = [
+  'kpi:read',
+  'contact:read',
+  'customer:read',
+  'customer:write',
+  'campaign:read',
+  'campaign:write',
+  'target:write',
+] as const;
 export type Scope = (typeof scopes)[number];
 
 export const apiKeyItemSchema = z.object({

@@ -14,6 +14,8 @@ export const limits = {
   answerBytes: 5_000_000,
   /** Length of a value in `filter`. */
   filterLength: 300,
+  /** Bytes of a request's body. */
+  bodyBytes: 1_000_000,
   /** How long a page token is good, seconds. */
   pageTokenSeconds: 3_600,
 } as const;

@@ -1,10 +1,16 @@
 /** Routes of the HTTP API as data: CDK builds the API from them, handlers parse by them. */
 import * as z from 'zod';
 import type { Scope } from './access.ts';
+import type { FunctionName } from './env.ts';
 import { kpiQuerySchema } from './kpi-query.ts';
+
+/** Functions that answer routes. */
+export const apiFunctions = ['api'] as const satisfies readonly FunctionName[];
+export type ApiFunction = (typeof apiFunctions)[number];
 
 export interface RouteDefinition {
   readonly operationId: string;
+  readonly fn: ApiFunction;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** API Gateway form, `{name}` for parameters. */
   readonly path: string;
@@ -13,6 +19,8 @@ export interface RouteDefinition {
   readonly scope?: Scope;
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
+  /** JSON body; undefined: the route takes none. */
+  readonly body?: z.ZodType;
 }
 
 const nothing = z.strictObject({});
@@ -20,6 +28,7 @@ const nothing = z.strictObject({});
 export const routes = {
   getKpis: {
     operationId: 'getKpis',
+    fn: 'api',
     method: 'GET',
     path: '/v1/kpis',
     scope: 'kpi:read',
@@ -29,6 +38,7 @@ export const routes = {
   },
   getDefinitions: {
     operationId: 'getDefinitions',
+    fn: 'api',
     method: 'GET',
     path: '/v1/definitions',
     scope: 'kpi:read',
@@ -38,6 +48,7 @@ export const routes = {
   },
   getContact: {
     operationId: 'getContact',
+    fn: 'api',
     method: 'GET',
     path: '/v1/contacts/{contactId}',
     scope: 'contact:read',
@@ -47,6 +58,7 @@ export const routes = {
   },
   getHealth: {
     operationId: 'getHealth',
+    fn: 'api',
     method: 'GET',
     path: '/v1/health',
     summary: 'Freshness and ledger head',

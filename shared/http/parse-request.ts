@@ -1,17 +1,21 @@
-/** Path and query parameters by the route's schemas. Whatever is unknown, repeated or wrong is named in one answer. */
+/** Path and query parameters and the JSON body by the route's schemas. Whatever is unknown, repeated or wrong is named in one answer. */
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
 import type { RouteDefinition } from '../contracts/routes.ts';
 import { callerOf, type Caller } from './caller.ts';
-import { invalid, type FieldError } from './problem.ts';
+import { invalid, overLimit, type FieldError } from './problem.ts';
+import { limits } from '../contracts/limits.ts';
 
 /** Sign-in by URL is the authorizer's business and no parameter of any route. */
 const keyParameter = 'api_key';
 
-export interface RouteInput<R extends Pick<RouteDefinition, 'params' | 'query'>> {
+type Parsed = Pick<RouteDefinition, 'params' | 'query' | 'body'>;
+
+export interface RouteInput<R extends Parsed> {
   readonly params: z.output<R['params']>;
   readonly query: z.output<R['query']>;
+  readonly body: R['body'] extends z.ZodType ? z.output<R['body']> : undefined;
   readonly caller: Caller;
 }
 
@@ -40,21 +44,45 @@ const check = <S extends z.ZodObject>(
   return undefined;
 };
 
+const readBody = (event: APIGatewayProxyEvent, errors: FieldError[]): unknown => {
+  const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
+  if (Buffer.byteLength(text) > limits.bodyBytes)
+    throw overLimit({ field: 'body', message: `has more than ${limits.bodyBytes} bytes` });
+  try {
+    return JSON.parse(text);
+  } catch {
+    errors.push({ field: 'body', message: 'must be JSON' });
+    return undefined;
+  }
+};
+
+const checkBody = (schema: z.ZodType | undefined, event: APIGatewayProxyEvent, errors: FieldError[]): unknown => {
+  if (schema === undefined) return undefined;
+  const before = errors.length;
+  const value = readBody(event, errors);
+  if (errors.length > before) return undefined;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues) {
+    const field = shown(['body', ...issue.path].join('.'));
+    errors.push({ field, message: issue.code === 'unrecognized_keys' ? `has unknown fields` : issue.message });
+  }
+  return undefined;
+};
+
 /** Throws one 400 that lists everything that is wrong. */
-export const parseInput = <R extends Pick<RouteDefinition, 'params' | 'query'>>(
-  route: R,
-  event: APIGatewayProxyEvent,
-): RouteInput<R> => {
+export const parseInput = <R extends Parsed>(route: R, event: APIGatewayProxyEvent): RouteInput<R> => {
   const { [keyParameter]: _key, ...given } = event.queryStringParameters ?? {};
   const errors = repeated(event);
   // Boundary: generic inference through ZodObject loses that these are the route's own schemas.
   const params = check(route.params, event.pathParameters, errors) as z.output<R['params']> | undefined;
   const query = check(route.query, given, errors) as z.output<R['query']> | undefined;
+  const body = checkBody(route.body, event, errors) as RouteInput<R>['body'];
   if (errors.length > 0 || params === undefined || query === undefined) throw invalid(...errors);
-  return { params, query, caller: callerOf(event) };
+  return { params, query, body, caller: callerOf(event) };
 };
 
-export const parseRequest = <R extends Pick<RouteDefinition, 'params' | 'query'>>(
+export const parseRequest = <R extends Parsed>(
   route: R,
 ): MiddlewareObj<APIGatewayProxyEvent & { input: RouteInput<R> }, APIGatewayProxyResult> => ({
   before: ({ event }) => {

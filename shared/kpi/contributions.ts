@@ -1,6 +1,7 @@
 /** The heart's pure function: what a source adds to which buckets under the given settings. */
 import { createHash } from 'node:crypto';
 import type { Contact } from '../domain/contact.ts';
+import type { ContactParts } from '../domain/contact-parts.ts';
 import { intervalKey, localDay } from '../domain/time.ts';
 import { cellOf } from './cells.ts';
 import { factsOf, type Facts } from './facts.ts';
@@ -110,11 +111,17 @@ export interface SourceContribution {
   readonly names: readonly NamedPlace[];
 }
 
+const nothing: SourceContribution = { contributions: [], names: [] };
+
 /** A contact without a disconnect time belongs to no interval yet and adds nothing. */
-export const contributionsOf = (contact: Contact, settings: KpiSettings): SourceContribution => {
-  const at = contact.disconnectedAtMs;
-  if (at === undefined) return { contributions: [], names: [] };
-  const facts = factsOf(contact);
+const contactContribution = (
+  contact: Contact | undefined,
+  parts: ContactParts,
+  settings: KpiSettings,
+): SourceContribution => {
+  const at = contact?.disconnectedAtMs;
+  if (contact === undefined || at === undefined) return nothing;
+  const facts = factsOf(contact, parts);
   const day = localDay(settings.timeZone, at);
   const names = namedPlaces(facts, settings, day);
   const contribution: Contribution = {
@@ -125,4 +132,25 @@ export const contributionsOf = (contact: Contact, settings: KpiSettings): Source
     places: names.map(({ cut, value }) => [grainCode(cutGrains(cut)), cutCode(cut), value] as const),
   };
   return { contributions: [contribution], names };
+};
+
+/** A row as far as KPIs are concerned. */
+export interface SourceContent {
+  readonly contact: Contact | undefined;
+  readonly parts: ContactParts;
+}
+
+export type SourceRule = (content: SourceContent, settings: KpiSettings) => SourceContribution;
+
+/** What a row counts as: a contact by its record, other rows by one of their parts. */
+const sourceRules: readonly SourceRule[] = [
+  ({ contact, parts }, settings) => contactContribution(contact, parts, settings),
+];
+
+export const contributionsOf: SourceRule = (content, settings) => {
+  const found = sourceRules.map((rule) => rule(content, settings));
+  return {
+    contributions: found.flatMap(({ contributions }) => contributions),
+    names: found.flatMap(({ names }) => names),
+  };
 };

@@ -1,5 +1,6 @@
 /** What one contact was, computed once; measures and slices read it. */
 import type { Contact } from '../domain/contact.ts';
+import type { ContactParts } from '../domain/contact-parts.ts';
 import {
   directionOf,
   exclusionOf,
@@ -14,6 +15,8 @@ import {
 
 export interface Facts {
   readonly contact: Contact;
+  /** What was learned beside the record: survey, outcome, journey ... */
+  readonly parts: ContactParts;
   readonly exclusion: Exclusion | undefined;
   readonly direction: Direction;
   readonly queued: boolean;
@@ -25,8 +28,9 @@ export interface Facts {
   readonly handleMs: number | undefined;
 }
 
-export const factsOf = (contact: Contact): Facts => ({
+export const factsOf = (contact: Contact, parts: ContactParts = {}): Facts => ({
   contact,
+  parts,
   exclusion: exclusionOf(contact),
   direction: directionOf(contact),
   queued: isQueued(contact),

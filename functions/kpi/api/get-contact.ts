@@ -1,5 +1,6 @@
 /** `GET /v1/contacts/{contactId}`: the contact as it is counted. Nothing in it tells who the customer is. */
 import type { Contact } from '../../../shared/domain/contact.ts';
+import type { ContactParts } from '../../../shared/domain/contact-parts.ts';
 import { ProblemError } from '../../../shared/http/problem.ts';
 import type { ContactRow } from '../../../shared/dynamo/items/contact-item.ts';
 import { contributionsOf } from '../../../shared/kpi/contributions.ts';
@@ -15,12 +16,12 @@ const agentOf = ({ agentId, agentName }: Contact, settings: KpiSettings) =>
     ? null
     : { id: agentId, label: showsNames('agent', settings) ? (agentName ?? agentId) : agentId };
 
-export const contactAnswer = (contact: Contact, rev: number, settings: KpiSettings): object => {
-  const facts = factsOf(contact);
+export const contactAnswer = (contact: Contact, parts: ContactParts, rev: number, settings: KpiSettings): object => {
+  const facts = factsOf(contact, parts);
   const {
     contributions: [counted],
     names,
-  } = contributionsOf(contact, settings);
+  } = contributionsOf({ contact, parts }, settings);
   const slices = names.filter(({ cut }) => !isPair(cut) && cut !== 'agent' && cut !== 'total');
   return {
     contactId: contact.contactId,
@@ -55,5 +56,5 @@ export interface ContactDeps {
 export const getContact = async ({ settings, readContact }: ContactDeps, contactId: string): Promise<object> => {
   const row = await readContact(contactId);
   if (!row?.contact) throw new ProblemError('not-found', 'There is no such contact.');
-  return contactAnswer(row.contact, row.rev, settings);
+  return contactAnswer(row.contact, row.parts, row.rev, settings);
 };

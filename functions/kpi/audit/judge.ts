@@ -7,6 +7,7 @@ import { bucketId, type Bucket } from '../../../shared/dynamo/items/bucket-item.
 import type { JournalEntry } from '../../../shared/dynamo/items/journal-item.ts';
 import type { Ledger } from '../../../shared/dynamo/items/ledger-item.ts';
 import { contributionsOf, type Contribution } from '../../../shared/kpi/contributions.ts';
+import { hasParts } from '../../../shared/domain/contact-parts.ts';
 import type { Rules, SourceState } from '../ledger/decide.ts';
 import { addContributions, type Sums } from '../ledger/deltas.ts';
 
@@ -46,12 +47,12 @@ export interface Verdict {
 
 const recomputed = ({ source, ledger }: AuditedSource, { settings }: Rules): readonly Contribution[] => {
   if (source.erased || ledger?.frozen) return ledger?.contributions ?? [];
-  return source.contact ? contributionsOf(source.contact, settings).contributions : [];
+  return contributionsOf(source, settings).contributions;
 };
 
 const isBehind = ({ source, ledger }: AuditedSource, { definition }: Rules): boolean =>
   ledger === undefined
-    ? source.contact !== undefined
+    ? source.contact !== undefined || hasParts(source.parts)
     : source.rev > ledger.rev || ledger.definition.id !== definition.id;
 
 const touchedBy = (sums: Sums, contributions: readonly Contribution[]): void =>

@@ -1,18 +1,20 @@
 /** Decides what a source's current row means for its ledger. Pure; the order is (rev, definition). */
-import type { Contact } from '../../../shared/domain/contact.ts';
-import { contributionsOf, type NamedPlace, type SourceContribution } from '../../../shared/kpi/contributions.ts';
+import {
+  contributionsOf,
+  type NamedPlace,
+  type SourceContent,
+  type SourceContribution,
+} from '../../../shared/kpi/contributions.ts';
 import type { Definition } from '../../../shared/kpi/definition.ts';
 import type { KpiSettings } from '../../../shared/kpi/slices.ts';
 import type { Ledger } from '../../../shared/dynamo/items/ledger-item.ts';
 
 /** The current row of a source, as far as KPIs are concerned. */
-export interface SourceState {
+export interface SourceState extends SourceContent {
   readonly sourceId: string;
   readonly rev: number;
   /** Erased: what was counted stays counted, namelessly and finally. */
   readonly erased: boolean;
-  /** Undefined: the row has no record part. */
-  readonly contact: Contact | undefined;
 }
 
 export interface Rules {
@@ -40,8 +42,7 @@ export const isLaterDefinition = (a: Definition, b: Definition): boolean =>
 
 const contributionOf = (source: SourceState, read: Ledger | undefined, settings: KpiSettings): SourceContribution => {
   if (source.erased || read?.frozen) return { contributions: read?.contributions ?? [], names: [] };
-  if (!source.contact) return { contributions: [], names: [] };
-  return contributionsOf(source.contact, settings);
+  return contributionsOf(source, settings);
 };
 
 /** The same definition released twice keeps its newest release, so that releases between the two stay refused. */

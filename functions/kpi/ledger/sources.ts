@@ -10,6 +10,7 @@ export const contactSource = (row: ContactRow): SourceState => ({
   rev: row.rev,
   erased: row.erased,
   contact: row.contact,
+  parts: row.parts,
 });
 
 /** A source and the stream position it came from. */

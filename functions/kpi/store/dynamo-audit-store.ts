@@ -51,6 +51,7 @@ const unknownSource = (contactId: string): SourceState => ({
   rev: Number.MAX_SAFE_INTEGER,
   erased: false,
   contact: undefined,
+  parts: {},
 });
 
 type Query = ReturnType<typeof queryAll>;

@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 import { contactSchema, type Contact } from '../../domain/contact.ts';
+import { parseParts, partCodes, type ContactParts } from '../../domain/contact-parts.ts';
 import { utcDay } from '../../domain/time.ts';
 
 const codes = {
@@ -72,7 +73,7 @@ export const toRecordPart = (contact: Contact): Record<string, unknown> => {
   return part;
 };
 
-const rowSchema = z.object({
+const rowSchema = z.looseObject({
   pk: z.string(),
   rev: z.number().int(),
   /** Version of the record part, see domain/version.ts. */
@@ -88,6 +89,8 @@ export interface ContactRow {
   readonly erased: boolean;
   /** Undefined while only later parts (a survey, an outcome) have arrived, and after erasure. */
   readonly contact: Contact | undefined;
+  /** Empty after erasure. */
+  readonly parts: ContactParts;
 }
 
 const lastUpdateOf = (version: string): number => Number(version.slice(0, 15));
@@ -106,7 +109,7 @@ export const parseContactRow = (item: unknown): ContactRow => {
   const row = rowSchema.parse(item);
   const erased = row.erased === true;
   const contact = !erased && row.r && row.rv ? fromRecordPart(row.pk, row.rv, row.r) : undefined;
-  return { contactId: row.pk, rev: row.rev, erased, contact };
+  return { contactId: row.pk, rev: row.rev, erased, contact, parts: erased ? {} : parseParts(row) };
 };
 
 /** The rows that can be read, and the ids of those that cannot: one damaged row must not hold up the others. */
@@ -127,7 +130,7 @@ export const readContactRows = (
 };
 
 /** Attributes of the row that are needed to read it. */
-export const contactRowAttributes = ['pk', 'rev', 'rv', 'r', 'erased'] as const;
+export const contactRowAttributes: readonly string[] = ['pk', 'rev', 'rv', 'r', 'erased', ...partCodes];
 
 export const contactKey = (contactId: string) => ({ pk: contactId });
 
@@ -187,7 +190,7 @@ export const parseStoredVersion = (item: unknown): StoredVersion => storedVersio
 export const eraseUpdate = (tableName: string, contactId: string) => ({
   TableName: tableName,
   Key: contactKey(contactId),
-  UpdateExpression: 'SET erased = :true REMOVE r, rv, ck, #by ADD rev :one',
+  UpdateExpression: `SET erased = :true REMOVE ${['r', 'rv', 'ck', '#by', ...partCodes].join(', ')} ADD rev :one`,
   ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(erased)',
   ExpressionAttributeNames: { '#by': 'by' },
   ExpressionAttributeValues: { ':true': true, ':one': 1 },

@@ -54,7 +54,7 @@ const directoryOf = (contacts: readonly Contact[], kpi: KpiSettings): DirectoryE
     const {
       contributions: [counted],
       names,
-    } = contributionsOf(contact, kpi);
+    } = contributionsOf({ contact, parts: {} }, kpi);
     const months = counted ? [...new Set([counted.day.slice(0, 7), counted.interval.slice(0, 7)])] : [];
     return months.flatMap((month) =>
       names.map(({ cut, value, label }) => ({
@@ -69,7 +69,7 @@ const directoryOf = (contacts: readonly Contact[], kpi: KpiSettings): DirectoryE
 
 const bucketReader = (contacts: readonly Contact[], kpi: KpiSettings, reads: Reads): ReadBuckets => {
   const sums: Sums = new Map();
-  for (const contact of contacts) addContributions(sums, contributionsOf(contact, kpi).contributions, 1);
+  for (const contact of contacts) addContributions(sums, contributionsOf({ contact, parts: {} }, kpi).contributions, 1);
   return async (ranges, codes) => {
     reads.ranges += ranges.length;
     return ranges.map(({ pk, sks }) => {
@@ -118,7 +118,10 @@ export const fakeDeps = ({
     definition: { id: 'defA', releasedAt: 1_700_000_000 },
     directory,
     readBuckets: bucketReader(contacts, kpi, reads),
-    readContact: async (contactId) => rows.get(contactId),
+    readContact: async (contactId) => {
+      const row = rows.get(contactId);
+      return row && { ...row, parts: {} };
+    },
     readState: async () => ({
       cursors: [
         { lane: 0, seq: 5, writtenAt: Date.UTC(2026, 10, 12) },

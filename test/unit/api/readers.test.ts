@@ -138,7 +138,7 @@ describe('state', () => {
       .resolves({ Item: { pk: 'c1', rev: 4, erased: true } });
     const read = dynamoContactReader(client, 'contacts');
     expect(await read('c1')).toBeUndefined();
-    expect(await read('c1')).toEqual({ contactId: 'c1', rev: 4, erased: true, contact: undefined });
+    expect(await read('c1')).toEqual({ contactId: 'c1', rev: 4, erased: true, contact: undefined, parts: {} });
     expect(dynamo.commandCalls(GetCommand)[0]?.args[0].input.ProjectionExpression).not.toContain('ck');
   });
 });

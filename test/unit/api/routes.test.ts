@@ -105,8 +105,8 @@ describe('one contact', () => {
   test('unknown, erased and not yet recorded are one answer', async () => {
     const rows = [
       undefined,
-      { contactId: 'x', rev: 2, erased: true, contact: undefined },
-      { contactId: 'x', rev: 1, erased: false, contact: undefined },
+      { contactId: 'x', rev: 2, erased: true, contact: undefined, parts: {} },
+      { contactId: 'x', rev: 1, erased: false, contact: undefined, parts: {} },
     ];
     const answers = await Promise.all(
       rows.map((row) =>

@@ -38,10 +38,11 @@ const audited = (
     rev: over.ledgerRev ?? 1,
     definition: rules.definition,
     frozen: over.erased ?? false,
-    contributions: contributionsOf(over.ledgerContact ?? of, settings).contributions,
+    contributions: contributionsOf({ contact: over.ledgerContact ?? of, parts: {} }, settings).contributions,
   };
   return {
     source: {
+      parts: {},
       sourceId: ledger.sourceId,
       rev: over.rev ?? 1,
       erased: over.erased ?? false,
@@ -54,7 +55,9 @@ const audited = (
 /** Buckets that hold exactly these contacts, all written `n` times with mark `mark` in lane 0. */
 const bucketsFor = (contacts: readonly Contact[], n = 1, mark = 1): Map<string, Bucket> => {
   const buckets = new Map<string, { key: Bucket['key']; sums: Map<string, number> }>();
-  for (const contribution of contacts.flatMap((each) => contributionsOf(each, settings).contributions)) {
+  for (const contribution of contacts.flatMap(
+    (each) => contributionsOf({ contact: each, parts: {} }, settings).contributions,
+  )) {
     for (const key of bucketsOf(contribution)) {
       const bucket = buckets.get(bucketId(key)) ?? { key, sums: new Map<string, number>() };
       for (const [code, value] of Object.entries(contribution.measures))

@@ -31,7 +31,7 @@ describe('a contact row', () => {
     for (const line of [...fixtureLines(), ...generated]) {
       const { contact, version } = decode(line);
       const row = parseContactRow(stored({ pk: contact.contactId, rev: 3, rv: version, r: toRecordPart(contact) }));
-      expect(row).toEqual({ contactId: contact.contactId, rev: 3, erased: false, contact });
+      expect(row).toEqual({ contactId: contact.contactId, rev: 3, erased: false, contact, parts: {} });
     }
   });
 
@@ -82,7 +82,7 @@ describe('a ledger', () => {
       sourceId: `c#${contact.contactId}`,
       rev: 2,
       definition: { id: 'abcdefgh', releasedAt: 1_793_700_000 },
-      contributions: contributionsOf(contact, berlin).contributions,
+      contributions: contributionsOf({ contact, parts: {} }, berlin).contributions,
       frozen: false,
     };
   };

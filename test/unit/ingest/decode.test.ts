@@ -135,7 +135,7 @@ describe('an odd record', () => {
     ['1 MiB of attributes', withFields(`"Attributes":{"topic":"${'t'.repeat(1_000_000)}"}`)],
   ])('with %s is a contact with whole, finite, bounded contributions', (_, text) => {
     const contact = contactOf(text);
-    const { contributions, names } = contributionsOf(contact, berlin);
+    const { contributions, names } = contributionsOf({ contact, parts: {} }, berlin);
     for (const { measures } of contributions) {
       for (const value of Object.values(measures)) expect(Number.isSafeInteger(value) && value >= 0).toBe(true);
     }
@@ -162,7 +162,7 @@ describe('an odd record', () => {
         '"Queue":{"EnqueueTimestamp":"2026-11-03T08:00:00Z","Duration":1e12},"Agent":{"ConnectedToAgentTimestamp":"2026-11-03T08:30:00Z","AgentInteractionDuration":1e12,"CustomerHoldDuration":999999999999,"AfterContactWorkDuration":1e11,"AgentPauseDuration":1e10,"NumberOfHolds":1e12},"ChatMetrics":{"ContactMetrics":{"AgentFirstResponseTimeInMillis":1e12},"AgentMetrics":{"NumResponses":1e12,"TotalResponseTimeInMillis":1e12}}',
       ),
     );
-    for (const { measures } of contributionsOf(huge, berlin).contributions) {
+    for (const { measures } of contributionsOf({ contact: huge, parts: {} }, berlin).contributions) {
       for (const [code, value] of Object.entries(measures))
         expect([code, value * 1e5 <= Number.MAX_SAFE_INTEGER]).toEqual([code, true]);
     }
@@ -216,7 +216,7 @@ describe('schema drift', () => {
       const { contact, version } = decoded;
       const row = parseContactRow({ pk: contact.contactId, rev: 1, rv: version, r: toRecordPart(contact) });
       expect(row.contact).toEqual(contact);
-      for (const { measures } of contributionsOf(contact, berlin).contributions) {
+      for (const { measures } of contributionsOf({ contact, parts: {} }, berlin).contributions) {
         for (const value of Object.values(measures)) expect(Number.isSafeInteger(value) && value >= 0).toBe(true);
       }
     });

@@ -77,7 +77,7 @@ const finalContacts = () => {
 const sumsBy = (slice: SliceId) => {
   const bySlice = new Map<string, { id: string; sums: Map<string, number> }>();
   for (const contact of finalContacts()) {
-    const { contributions, names: named } = contributionsOf(contact, settings);
+    const { contributions, names: named } = contributionsOf({ contact, parts: {} }, settings);
     for (const { measures, places } of contributions) {
       for (const [, code, value] of places.filter((place) => place[1] === cutCode(slice))) {
         const label = named.find(({ cut }) => cut === slice)?.label ?? value;

@@ -28,12 +28,14 @@ const source = (id: string, rev: number, over: Partial<Contact> = {}): SourceSta
   rev,
   erased: false,
   contact: contact(id, over),
+  parts: {},
 });
 const erased = (id: string, rev: number): SourceState => ({
   sourceId: `c#${id}`,
   rev,
   erased: true,
   contact: undefined,
+  parts: {},
 });
 const a100 = rulesOf(berlin, 100);
 const b200 = rulesOf(kathmandu, 200);

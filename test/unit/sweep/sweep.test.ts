@@ -19,6 +19,7 @@ const rows = (count: number): ContactRow[] =>
     contactId: `c${i}`,
     rev: 1,
     erased: false,
+    parts: {},
     contact: {
       contactId: `c${i}`,
       lastUpdateMs: 1_793_700_000_000,

@@ -1,0 +1,35 @@
+/**
+ * What a row of the Contacts table holds beside the record: each part has one writer, which sets it whole and increments
+ * the row's `rev`. A part may arrive before the record, or belong to a row that never gets one (a follow-up).
+ */
+import * as z from 'zod';
+
+export interface PartDefinition {
+  /** Attribute of the row; two letters, mapped here only. */
+  readonly code: string;
+  readonly schema: z.ZodType;
+}
+
+export const contactParts = {} as const satisfies Record<string, PartDefinition>;
+
+type Parts = typeof contactParts;
+export type PartName = keyof Parts;
+export type ContactParts = { readonly [P in PartName]?: z.output<Extract<Parts[P], PartDefinition>['schema']> };
+
+const entries = Object.entries<PartDefinition>(contactParts);
+export const partCodes: readonly string[] = entries.map(([, { code }]) => code);
+
+/** Reads the parts of a stored row; throws a ZodError that names the attribute when one is not what its schema says. */
+export const parseParts = (item: Readonly<Record<string, unknown>>): ContactParts => {
+  const parts: Record<string, unknown> = {};
+  for (const [name, { code, schema }] of entries) {
+    if (item[code] === undefined) continue;
+    const parsed = schema.safeParse(item[code]);
+    if (!parsed.success)
+      throw new z.ZodError(parsed.error.issues.map((issue) => ({ ...issue, path: [code, ...issue.path] })));
+    parts[name] = parsed.data;
+  }
+  return parts; // boundary: built from the definitions that make the type
+};
+
+export const hasParts = (parts: ContactParts): boolean => Object.keys(parts).length > 0;

@@ -29,6 +29,13 @@ const time = z
     error: 'is not in the calendar',
   });
 
+/** Representations of KPI rows; `columns` is JSON with one list per column. */
+export const kpiFormats = ['json', 'csv', 'columns'] as const;
+export type KpiFormat = (typeof kpiFormats)[number];
+/** `excel-de`: semicolons, decimal commas and a byte order mark, as Excel expects with German settings. */
+export const csvDialects = ['rfc4180', 'excel-de'] as const;
+export type CsvDialect = (typeof csvDialects)[number];
+
 export const kpiQuerySchema = z.strictObject({
   /** KPI ids separated by commas; absent = all. */
   ids: z.string().max(4000).optional(),
@@ -42,7 +49,10 @@ export const kpiQuerySchema = z.strictObject({
   /** `slice:value`, repeated with `;`; a `;` within a value is written `%3B`. Several values of one slice are alternatives. */
   filter: z.string().max(limits.filterLength).optional(),
   timeZone: z.string().max(64).refine(isTimeZone, { error: 'must be an IANA time zone' }).optional(),
-  limit: z.coerce.number().int().min(1).max(limits.rows).optional(),
+  /** Absent: by the Accept header, else JSON. */
+  format: z.enum(kpiFormats).optional(),
+  dialect: z.enum(csvDialects).optional(),
+  limit: z.coerce.number().int().min(1).max(limits.tableRows).optional(),
   pageToken: z.string().max(2000).optional(),
 });
 export type KpiQuery = z.infer<typeof kpiQuerySchema>;

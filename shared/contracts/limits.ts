@@ -10,6 +10,8 @@ export const limits = {
   directoryEntries: 60_000,
   /** Rows in one page. */
   rows: 5_000,
+  /** Rows in one table (CSV, columns); its bytes are counted, not estimated. */
+  tableRows: 20_000,
   /** Bytes of one answer, estimated; Lambda's own limit is 6 MB. */
   answerBytes: 5_000_000,
   /** Length of a value in `filter`. */

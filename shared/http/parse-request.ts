@@ -6,6 +6,7 @@ import type { RouteDefinition } from '../contracts/routes.ts';
 import { callerOf, type Caller } from './caller.ts';
 import { invalid, overLimit, type FieldError } from './problem.ts';
 import { limits } from '../contracts/limits.ts';
+import { requestFacts, type RequestFacts } from './request-facts.ts';
 
 /** Sign-in by URL is the authorizer's business and no parameter of any route. */
 const keyParameter = 'api_key';
@@ -17,6 +18,7 @@ export interface RouteInput<R extends Parsed> {
   readonly query: z.output<R['query']>;
   readonly body: R['body'] extends z.ZodType ? z.output<R['body']> : undefined;
   readonly caller: Caller;
+  readonly request: RequestFacts;
 }
 
 const longestEcho = 60;
@@ -79,7 +81,7 @@ export const parseInput = <R extends Parsed>(route: R, event: APIGatewayProxyEve
   const query = check(route.query, given, errors) as z.output<R['query']> | undefined;
   const body = checkBody(route.body, event, errors) as RouteInput<R>['body'];
   if (errors.length > 0 || params === undefined || query === undefined) throw invalid(...errors);
-  return { params, query, body, caller: callerOf(event) };
+  return { params, query, body, caller: callerOf(event), request: requestFacts(event) };
 };
 
 export const parseRequest = <R extends Parsed>(

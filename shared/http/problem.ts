@@ -11,6 +11,7 @@ const kinds = {
   'limit-exceeded': { status: 400, title: 'The request is over a limit' },
   forbidden: { status: 403, title: 'Not allowed' },
   'not-found': { status: 404, title: 'Not found' },
+  'not-acceptable': { status: 406, title: 'No such representation' },
   internal: { status: 500, title: 'Internal error' },
   unavailable: { status: 503, title: 'Not available for the moment' },
 } as const;

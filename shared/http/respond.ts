@@ -1,6 +1,7 @@
 /** Answers of the HTTP API: JSON with security headers. Numbers may change with every fold, so nothing is cached. */
 import type { APIGatewayProxyResult } from 'aws-lambda';
 import type { Problem } from './problem.ts';
+import { Reply } from './reply.ts';
 
 const securityHeaders = {
   'cache-control': 'no-store',
@@ -10,11 +11,22 @@ const securityHeaders = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-export const respond = (body: object, status = 200): APIGatewayProxyResult => ({
-  statusCode: status,
-  headers: { ...securityHeaders, 'content-type': 'application/json; charset=utf-8' },
-  body: JSON.stringify(body),
-});
+const json = 'application/json; charset=utf-8';
+
+/** A plain object is answered as JSON. */
+export const respond = (answer: object): APIGatewayProxyResult => {
+  const {
+    status = 200,
+    contentType,
+    text,
+    headers,
+  } = answer instanceof Reply ? answer.parts : { contentType: json, text: JSON.stringify(answer), headers: {} };
+  return {
+    statusCode: status,
+    headers: { ...securityHeaders, 'content-type': contentType, ...headers },
+    body: text,
+  };
+};
 
 const retryAfterSeconds = '5';
 

@@ -120,14 +120,28 @@ const compute = (formula: Formula, sums: Sums, seconds: number, { agentDays }: E
   }
 };
 
+interface Needs {
+  readonly excludedLegs: boolean;
+  readonly threshold: ThresholdName | undefined;
+}
+
+const known = new WeakMap<Formula, Needs>();
+
+/** What follows from the formula alone, found once: an answer evaluates the same formulas for thousands of rows. */
+const needsOf = (formula: Formula): Needs => {
+  const found = known.get(formula) ?? { excludedLegs: needsExcludedLegs(formula), threshold: thresholdOf(formula) };
+  known.set(formula, found);
+  return found;
+};
+
 export const evaluate = (
   { formula }: { readonly formula: Formula },
   sums: Sums,
   settings: Thresholds,
   context: EvaluationContext = {},
 ): KpiValue => {
-  if (context.cut !== undefined && needsExcludedLegs(formula) && !keepsExcludedLegs(context.cut)) return unknown;
-  const name = thresholdOf(formula);
+  const { excludedLegs, threshold: name } = needsOf(formula);
+  if (context.cut !== undefined && excludedLegs && !keepsExcludedLegs(context.cut)) return unknown;
   if (name === undefined) return compute(formula, sums, 0, context);
   const threshold = thresholdSeconds(name, settings, context);
   return { ...compute(formula, sums, threshold, context), threshold };

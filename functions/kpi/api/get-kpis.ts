@@ -1,133 +1,107 @@
-/** `GET /v1/kpis`: plan, state of the fold, values, page, buckets, rows. Reads are bounded by the plan. */
-import type { ReadSettings } from '../../../shared/contracts/env.ts';
-import type { KpiQuery } from '../../../shared/contracts/kpi-query.ts';
-import type { DirectoryEntry } from '../../../shared/dynamo/items/directory-item.ts';
+/** `GET /v1/kpis`: one page of rows as JSON, as CSV, or as JSON columns. */
+import { kpiFormats, type KpiFormat, type KpiQuery } from '../../../shared/contracts/kpi-query.ts';
+import { limits } from '../../../shared/contracts/limits.ts';
 import type { Caller } from '../../../shared/http/caller.ts';
-import type { Definition } from '../../../shared/kpi/definition.ts';
-import { distributionsOf, measuresOf } from '../../../shared/kpi/registry/formula.ts';
-import { measures } from '../../../shared/kpi/measures.ts';
-import type { KpiSettings } from '../../../shared/kpi/slices.ts';
-import type { ReadBuckets } from '../store/bucket-reader.ts';
-import type { DirectoryReader } from '../store/directory-reader.ts';
-import { agentDaysByPeriod, planAgentDays, type AgentDays } from './agent-days.ts';
-import { readLabels } from './labels.ts';
-import { createPageToken, openPageToken, queryHash, type TokenContext } from './query/page-token.ts';
-import { bucketsIn, planPage, rowLimit, type Page, type Part } from './query/page.ts';
-import { planQuery, type QueryPlan } from './query/plan.ts';
-import { bucketRanges } from './query/ranges.ts';
-import { isOneTotal, periodOfBuckets, rowsOf, sumByPeriod, type KpiRow } from './query/rows.ts';
-import { isSelected, pinnedValues, sharedPrefix } from './query/selection.ts';
+import { negotiate } from '../../../shared/http/negotiate.ts';
+import { invalid, overLimit, ProblemError } from '../../../shared/http/problem.ts';
+import { Reply } from '../../../shared/http/reply.ts';
+import type { RequestFacts } from '../../../shared/http/request-facts.ts';
+import { createPageToken } from './query/page-token.ts';
+import type { Position } from './query/page.ts';
+import { askedKpiPage, tokenContext, type KpiDeps, type KpiPage } from './read-kpis.ts';
 import { asOf, definitionState } from './standing.ts';
-import type { FoldState } from './state-store.ts';
+import { columnsOf } from './table/columns.ts';
+import { columnarTable } from './table/columnar.ts';
+import { csvText } from './table/csv.ts';
+import { fitting, rowBytes, rowsOfTable } from './table/rows.ts';
 
-export interface KpiDeps {
-  readonly settings: KpiSettings;
-  readonly readSettings: ReadSettings;
-  readonly definition: Definition;
-  readonly readState: () => Promise<FoldState>;
-  readonly directory: DirectoryReader;
-  readonly readBuckets: ReadBuckets;
-  /** Key that signs page tokens. */
-  readonly pageKey: () => Promise<Uint8Array>;
-  /** Epoch ms. */
-  readonly now: () => number;
+export interface KpiInput {
+  readonly query: KpiQuery;
+  readonly caller: Caller;
+  readonly request: RequestFacts;
 }
 
-interface Values {
-  readonly ids: readonly string[];
-  /** The directory, when it was needed to find them. */
-  readonly listed: readonly DirectoryEntry[] | undefined;
-}
+const mediaTypes = { json: 'application/json', csv: 'text/csv' } as const;
 
-const readValues = async ({ directory }: KpiDeps, { selection, months }: QueryPlan): Promise<Values> => {
-  const pinned = pinnedValues(selection);
-  if (pinned) return { ids: pinned, listed: undefined };
-  const listed = await directory.list(selection.cut, months, sharedPrefix(selection));
-  const ids = [...new Set(listed.map(({ value }) => value))].filter((value) => isSelected(selection, value));
-  return { ids: ids.sort(), listed };
+const formatOf = ({ format, dialect, limit }: KpiQuery, { accept }: RequestFacts): KpiFormat => {
+  const wanted = format ?? negotiate(accept, Object.values(mediaTypes));
+  if (wanted === undefined) {
+    const offered = Object.values(mediaTypes).join(' and ');
+    throw new ProblemError(
+      'not-acceptable',
+      `Accept asks for none of ${offered}; or name one with format=${kpiFormats.join('|')}.`,
+    );
+  }
+  const chosen = kpiFormats.find((name) => name === wanted) ?? (wanted === mediaTypes.csv ? 'csv' : 'json');
+  if (dialect !== undefined && chosen !== 'csv')
+    throw invalid({ field: 'dialect', message: 'is for CSV; add format=csv' });
+  if (chosen === 'json' && limit !== undefined && limit > limits.rows)
+    throw overLimit({ field: 'limit', message: `is ${limit}; the limit for format json is ${limits.rows}` });
+  return chosen;
 };
 
-/** By these it is seen that a bucket is not empty, whatever was asked for. */
-const presence = ['contactsCreated', 'contactsHandled', 'excludedMonitor', 'excludedTest', 'excludedSurvey'] as const;
+const nextToken = async (
+  deps: KpiDeps,
+  { query, caller }: KpiInput,
+  next: Position | undefined,
+): Promise<{ nextPageToken?: string }> =>
+  next ? { nextPageToken: createPageToken(next, await tokenContext(deps, query, caller)) } : {};
 
-/** Without distributions a few attributes are enough. */
-const neededCodes = ({ kpis }: QueryPlan): string[] | undefined => {
-  if (kpis.some(({ formula }) => distributionsOf(formula).length > 0)) return undefined;
-  const names = new Set([...kpis.flatMap(({ formula }) => measuresOf(formula)), ...presence]);
-  return [...names].map((name) => measures[name].code);
-};
-
-const spanOfPart = ({ periods, span }: QueryPlan, { first, last }: Part) => ({
-  from: periods[first]?.from ?? span.from,
-  to: periods[last]?.to ?? span.to,
+const standing = (deps: KpiDeps, { plan, state, notComputed }: KpiPage) => ({
+  definition: definitionState(deps.definition, state.reapply),
+  asOf: asOf(state.cursors),
+  timeZone: plan.timeZone,
+  grain: plan.grain,
+  groupBy: plan.selection.cut,
+  ...(notComputed.length > 0 ? { notComputed } : {}),
 });
 
-const readRows = async (
-  deps: KpiDeps,
-  plan: QueryPlan,
-  parts: readonly Part[],
-  agents: AgentDays,
-  listed: Values['listed'],
-): Promise<KpiRow[]> => {
-  const perPart = parts.map((part) => bucketRanges(plan.selection.cut, part.value, spanOfPart(plan, part), plan));
-  const [buckets, agentDays, labels] = await Promise.all([
-    deps.readBuckets(perPart.flat(), neededCodes(plan)),
-    agentDaysByPeriod(
-      deps.readBuckets,
-      plan,
-      parts.map((part) => spanOfPart(plan, part)),
-      agents,
-    ),
-    readLabels(deps.directory, plan, deps.settings, listed),
-  ]);
-  const periodOf = periodOfBuckets(plan);
-  const source = { plan, thresholds: deps.readSettings, labels, agentDays, always: isOneTotal(plan) };
-  let at = 0;
-  return parts.flatMap((part, index) => {
-    const count = perPart[index]?.length ?? 0;
-    const own = buckets.slice(at, at + count).flat();
-    at += count;
-    return rowsOf(source, part, sumByPeriod(own, periodOf));
+/** The position after the first `count` rows of the page. */
+const nextAfter = (page: KpiPage, count: number): Position | undefined => {
+  const last = page.rows[count - 1];
+  return last && count < page.rows.length ? { value: last.value, from: last.from } : page.next;
+};
+
+/** Where a spreadsheet finds the rest: it cannot read the answer's headers, but programs that load CSV can. */
+const linkTo = ({ query, request }: KpiInput, token: string): string => {
+  const given = Object.entries({ ...query, pageToken: token }).filter(([, value]) => value !== undefined);
+  const text = new URLSearchParams(Object.fromEntries(given.map(([name, value]) => [name, String(value)]))).toString();
+  return `<${request.baseUrl}/v1/kpis?${text}>; rel="next"`;
+};
+
+const csvReply = async (deps: KpiDeps, input: KpiInput, page: KpiPage): Promise<Reply> => {
+  const columns = columnsOf(page.plan);
+  const table = rowsOfTable(columns, page.rows);
+  const count = fitting(table.map(rowBytes), limits.answerBytes);
+  const { nextPageToken } = await nextToken(deps, input, nextAfter(page, count));
+  return new Reply({
+    contentType: 'text/csv; charset=utf-8; header=present',
+    text: csvText(columns, table.slice(0, count), input.query.dialect ?? 'rfc4180'),
+    headers: {
+      'content-disposition': `attachment; filename="kpis-${page.plan.grain}.csv"`,
+      ...(nextPageToken === undefined ? {} : { link: linkTo(input, nextPageToken) }),
+    },
   });
 };
 
-/** The key is asked for only when there is a token to make or to open. */
-const tokenContext = async ({ pageKey, now }: KpiDeps, query: KpiQuery, caller: Caller): Promise<TokenContext> => ({
-  key: await pageKey(),
-  queryHash: queryHash(query),
-  keyId: caller.keyId ?? '',
-  now: Math.floor(now() / 1000),
-});
+const columnarAnswer = async (deps: KpiDeps, input: KpiInput, page: KpiPage): Promise<object> => {
+  const table = columnarTable(page.plan, page.rows, limits.answerBytes);
+  return { ...standing(deps, page), ...table, ...(await nextToken(deps, input, nextAfter(page, table.rowCount))) };
+};
 
-const pageOf = (plan: QueryPlan, values: Values, agents: AgentDays, query: KpiQuery, after: Page['next']): Page =>
-  planPage({
-    values: values.ids,
-    periods: plan.periods,
-    rows: rowLimit(plan.kpis.length, query.limit),
-    after,
-    costs: plan.periods.map((period) => bucketsIn(period, plan) * (1 + agents.ids.length)),
-  });
-
-export const getKpis = async (
-  deps: KpiDeps,
-  { query, caller }: { readonly query: KpiQuery; readonly caller: Caller },
-): Promise<object> => {
-  const plan = planQuery(query, { kpi: deps.settings, weekStartsOn: deps.readSettings.weekStartsOn });
-  const after =
-    query.pageToken === undefined ? undefined : openPageToken(query.pageToken, await tokenContext(deps, query, caller));
-  const state = await deps.readState();
-  const values = await readValues(deps, plan);
-  const agents = await planAgentDays(deps.directory, plan, deps.settings);
-  const page = pageOf(plan, values, agents, query, after);
-  const rows = await readRows(deps, plan, page.parts, agents, values.listed);
-  return {
-    definition: definitionState(deps.definition, state.reapply),
-    asOf: asOf(state.cursors),
-    timeZone: plan.timeZone,
-    grain: plan.grain,
-    groupBy: plan.selection.cut,
-    rows,
-    ...(agents.notComputed.length > 0 ? { notComputed: agents.notComputed } : {}),
-    ...(page.next ? { nextPageToken: createPageToken(page.next, await tokenContext(deps, query, caller)) } : {}),
-  };
+export const getKpis = async (deps: KpiDeps, input: KpiInput): Promise<object> => {
+  const format = formatOf(input.query, input.request);
+  const page = await askedKpiPage(deps, input, format === 'json' ? undefined : (input.query.limit ?? limits.tableRows));
+  switch (format) {
+    case 'csv':
+      return csvReply(deps, input, page);
+    case 'columns':
+      return columnarAnswer(deps, input, page);
+    case 'json':
+      return {
+        ...standing(deps, page),
+        rows: page.rows.map(({ period, slice, kpis }) => ({ period, slice, kpis })),
+        ...(await nextToken(deps, input, page.next)),
+      };
+  }
 };

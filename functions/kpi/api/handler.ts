@@ -6,7 +6,8 @@ import { errorsToProblem, type ErrorPolicy } from '../../../shared/http/errors-t
 import { getContact, type ContactDeps } from './get-contact.ts';
 import { definitionsAnswer } from './get-definitions.ts';
 import { getHealth, type HealthDeps } from './get-health.ts';
-import { getKpis, type KpiDeps } from './get-kpis.ts';
+import { getKpis } from './get-kpis.ts';
+import type { KpiDeps } from './read-kpis.ts';
 
 export interface ApiDeps extends KpiDeps, ContactDeps, HealthDeps, ErrorPolicy {}
 

@@ -26,7 +26,7 @@ describe('a query that is wrong', () => {
     [{ ...november, grain: 'year' }, 'grain', 'expected one of "interval"|"hour"'],
     [{ ...november, timeZone: 'Mars/Base' }, 'timeZone', 'must be an IANA time zone'],
     [{ ...november, limit: '0' }, 'limit', '>=1'],
-    [{ ...november, limit: '5001' }, 'limit', '<=5000'],
+    [{ ...november, limit: '20001' }, 'limit', '<=20000'],
     [{ ...november, groupBy: 'colour' }, 'groupBy', 'slices: total, channel, queue'],
     [{ ...november, groupBy: 'queue,agent' }, 'groupBy', 'pairs: queue,channel and site,topic'],
     [{ ...november, groupBy: 'agent', filter: 'queue:q1' }, 'filter', 'asks for agent x queue, which is not kept'],
@@ -76,8 +76,15 @@ describe('a query that is wrong', () => {
   });
 });
 
+const over = { status: 400, type: 'urn:holdfast:problem:limit-exceeded' };
+
 describe('a query over a limit', () => {
-  const over = { status: 400, type: 'urn:holdfast:problem:limit-exceeded' };
+  test('rows as JSON have a smaller limit than tables', async () => {
+    expect(await refused(deps, { ...november, limit: '5001' })).toMatchObject({
+      ...over,
+      detail: 'limit is 5001; the limit for format json is 5000',
+    });
+  });
 
   test.each([
     ['interval', '2026-11-01', '2026-12-15', '31 days'],

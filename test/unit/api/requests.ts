@@ -9,6 +9,7 @@ export interface RequestOptions {
   readonly query?: Query;
   readonly params?: Record<string, string>;
   readonly method?: string;
+  readonly headers?: Record<string, string>;
   /** `null`: no authorizer context at all. */
   readonly authorizer?: Record<string, unknown> | null;
 }
@@ -17,7 +18,7 @@ const fullAccess = { keyId: 'abcdef012345', scopes: 'kpi:read contact:read' };
 
 export const apiEvent = (
   resource: string,
-  { query = {}, params, method = 'GET', authorizer = fullAccess }: RequestOptions = {},
+  { query = {}, params, method = 'GET', headers = {}, authorizer = fullAccess }: RequestOptions = {},
 ): APIGatewayProxyEvent => {
   const multi = Object.entries(query).map(
     ([name, value]) => [name, typeof value === 'string' ? [value] : [...value]] as const,
@@ -26,7 +27,7 @@ export const apiEvent = (
     resource,
     path: resource,
     httpMethod: method,
-    headers: {},
+    headers,
     multiValueHeaders: {},
     body: null,
     isBase64Encoded: false,
@@ -35,7 +36,12 @@ export const apiEvent = (
     queryStringParameters:
       multi.length > 0 ? Object.fromEntries(multi.map(([name, values]) => [name, values.at(-1)])) : null,
     multiValueQueryStringParameters: multi.length > 0 ? Object.fromEntries(multi) : null,
-    requestContext: { requestId: 'req-1', ...(authorizer === null ? {} : { authorizer }) },
+    requestContext: {
+      requestId: 'req-1',
+      domainName: 'api.example',
+      path: `/live${resource}`,
+      ...(authorizer === null ? {} : { authorizer }),
+    },
   };
   return event as unknown as APIGatewayProxyEvent; // boundary: only what the handler reads
 };
@@ -44,6 +50,11 @@ export const apiEvent = (
 const context = { awsRequestId: 'aws-1', getRemainingTimeInMillis: () => 29_000 } as unknown as Context;
 
 const object = z.record(z.string(), z.unknown());
+
+export const callText = async (deps: ApiDeps, resource: string, options: RequestOptions = {}) => {
+  const { statusCode, headers, body } = await makeHandler(deps)(apiEvent(resource, options), context);
+  return { status: statusCode, headers: headers ?? {}, body };
+};
 
 export const call = async (deps: ApiDeps, resource: string, options: RequestOptions = {}) => {
   const { statusCode, headers, body } = await makeHandler(deps)(apiEvent(resource, options), context);

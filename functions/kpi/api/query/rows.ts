@@ -10,6 +10,9 @@ import type { QueryPlan } from './plan.ts';
 import { valueParts } from './selection.ts';
 
 export interface KpiRow {
+  /** Value id and first moment of the period, epoch ms: where the row stands in the order. */
+  readonly value: string;
+  readonly from: number;
   readonly period: { readonly from: string; readonly to: string; readonly label: string };
   readonly slice: { readonly [S in SliceId]?: { readonly id: string; readonly label: string } };
   readonly kpis: Readonly<Record<string, KpiValue>>;
@@ -122,6 +125,8 @@ export const rowsOf = (
       agentDays: agentDaysOf(source, index, found?.handledBuckets ?? 0),
     };
     rows.push({
+      value,
+      from: period.from,
       period: { from: iso(period.from), to: iso(period.to), label: period.label },
       slice,
       kpis: Object.fromEntries(plan.kpis.map((kpi) => [kpi.id, evaluate(kpi, sums, thresholds, context)])),

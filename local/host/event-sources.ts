@@ -1,6 +1,7 @@
 /** Everything that flows: Kinesis streams, table streams, and the mappings that hand them to functions. */
 import { randomUUID } from 'node:crypto';
 import type { BucketStore } from './aws/bucket-store.ts';
+import type { Mailboxes } from './aws/mailboxes.ts';
 import type { Functions } from './functions.ts';
 import type { HostPlan } from './plan/plan.ts';
 import type { MappingPlan } from './plan/mappings.ts';
@@ -19,6 +20,7 @@ export interface EventSourcesDeps {
   readonly plan: HostPlan;
   readonly functions: Functions;
   readonly buckets: BucketStore;
+  readonly mailboxes: Mailboxes;
   readonly dynamoEndpoint: string;
   /** Logical id of a table -> DynamoDB Local's own stream ARN. */
   readonly localStreams: ReadonlyMap<string, string>;
@@ -29,8 +31,6 @@ export interface EventSourcesDeps {
 
 export class EventSources {
   readonly streams: ReadonlyMap<string, KinesisStream>;
-  /** Name of a queue or topic -> what was sent to it as an on-failure destination. */
-  readonly queued = new Map<string, string[]>();
   readonly #deps: EventSourcesDeps;
   readonly #runners: MappingRunner[];
   readonly #readers: DynamoReader[] = [];
@@ -112,7 +112,7 @@ export class EventSources {
   }
 
   async #giveUp(discarded: Discarded): Promise<void> {
-    const { plan, buckets, log } = this.#deps;
+    const { plan, buckets, mailboxes, log } = this.#deps;
     const { mapping, records, reason } = discarded;
     const bucket = plan.buckets.find(({ arn }) => arn === mapping.onFailureArn);
     const queue = plan.queues.find(({ arn }) => arn === mapping.onFailureArn);
@@ -124,10 +124,6 @@ export class EventSources {
         invocationRecordKey(discarded, randomUUID()),
         Buffer.from(invocationRecord(discarded, true)),
       );
-    else if (queue !== undefined)
-      this.queued.set(queue.logicalId, [
-        ...(this.queued.get(queue.logicalId) ?? []),
-        invocationRecord(discarded, false),
-      ]);
+    else if (queue !== undefined) mailboxes.send(queue.logicalId, invocationRecord(discarded, false));
   }
 }

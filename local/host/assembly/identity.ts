@@ -25,7 +25,9 @@ export const NAME_PROPERTY: Readonly<Record<string, string>> = {
   'AWS::ApiGateway::Stage': 'StageName',
   'AWS::Scheduler::Schedule': 'Name',
   'AWS::Scheduler::ScheduleGroup': 'Name',
+  'AWS::Events::EventBus': 'Name',
   'AWS::Events::Rule': 'Name',
+  'AWS::SSM::Parameter': 'Name',
   'AWS::IAM::Role': 'RoleName',
   'AWS::CloudWatch::Alarm': 'AlarmName',
 };
@@ -87,7 +89,13 @@ const MAKERS: Readonly<Record<string, Maker>> = {
     ref: name,
     attributes: { Arn: `arn:aws:iam::000000000000:role/${name}`, RoleId: name },
   }),
-  'AWS::Logs::LogGroup': named('logs', 'log-group:'),
+  // The ARN that GetAtt answers ends in ":*": it stands for the streams of the group.
+  'AWS::Logs::LogGroup': (name, arn) => ({ ref: name, attributes: { Arn: arn('logs', `log-group:${name}:*`) } }),
+  'AWS::SSM::Parameter': (name) => ({ ref: name, attributes: {} }),
+  'AWS::Events::EventBus': (name, arn) => ({
+    ref: name,
+    attributes: { Arn: arn('events', `event-bus/${name}`), Name: name },
+  }),
   'AWS::Scheduler::Schedule': named('scheduler', 'schedule/default/'),
   'AWS::Scheduler::ScheduleGroup': named('scheduler', 'schedule-group/'),
   'AWS::Events::Rule': named('events', 'rule/'),

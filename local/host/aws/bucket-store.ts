@@ -14,6 +14,14 @@ export interface StoredObject {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** An object that was just put. */
+export interface Stored {
+  readonly bucket: string;
+  readonly key: string;
+  readonly size: number;
+  readonly etag: string;
+}
+
 export interface ListedObject {
   readonly key: string;
   readonly size: number;
@@ -39,10 +47,12 @@ export const etagOf = (body: Uint8Array): string => `"${createHash('md5').update
 export class BucketStore {
   readonly #dir: string;
   readonly #buckets: ReadonlySet<string>;
+  readonly #onPut: (stored: Stored) => void;
 
-  constructor(dir: string, buckets: readonly string[]) {
+  constructor(dir: string, buckets: readonly string[], onPut: (stored: Stored) => void = () => undefined) {
     this.#dir = dir;
     this.#buckets = new Set(buckets);
+    this.#onPut = onPut;
   }
 
   has(bucket: string): boolean {
@@ -59,7 +69,9 @@ export class BucketStore {
     await Promise.all([file, side].map(async (path) => mkdir(dirname(path), { recursive: true })));
     await writeFile(side, JSON.stringify(headers));
     await writeFile(file, body);
-    return etagOf(body);
+    const etag = etagOf(body);
+    this.#onPut({ bucket, key, size: body.length, etag });
+    return etag;
   }
 
   async find(bucket: string, key: string): Promise<StoredObject | undefined> {

@@ -1,21 +1,22 @@
 /** One HTTP server for the AWS services a function may call beside DynamoDB. What it does not know is refused and logged. */
 import { type Server, createServer } from 'node:http';
-import type { InvocationResult } from '../lambda/function-worker.ts';
+import type { Named } from '../plan/plan.ts';
+import type { Services } from '../services.ts';
 import type { KinesisStream } from '../stream/kinesis.ts';
-import type { BucketStore } from './bucket-store.ts';
 import { type Answer, type Call, jsonError, readCall, send } from './http-message.ts';
 import { answerKinesis } from './kinesis-api.ts';
-import type { Kms } from './kms.ts';
+import { type LambdaApi, answerLambda } from './lambda-api.ts';
+import { answerSns, answerSqs } from './messages.ts';
 import { answerS3 } from './s3.ts';
 
 const BODY_LIMIT = 64 * 1024 * 1024;
 
 export interface StandInDeps {
-  readonly buckets: BucketStore;
-  readonly kms: Kms;
+  readonly services: Services;
   readonly streams: () => readonly KinesisStream[];
-  /** undefined: no such function. */
-  readonly invoke: (nameOrArn: string, payload: string) => Promise<InvocationResult | undefined>;
+  /** Queues and topics. */
+  readonly queues: readonly Named[];
+  readonly lambda: LambdaApi;
   readonly log: (line: string) => void;
 }
 
@@ -27,37 +28,26 @@ export const callerOf = (headers: Call['headers']): { service: string; caller: s
   return { caller: scope?.[1] ?? 'anonymous', service: scope?.[2] ?? unsigned };
 };
 
-const answerLambda = async (deps: StandInDeps, call: Call): Promise<Answer | undefined> => {
-  const name = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/u.exec(call.path)?.[1];
-  if (name === undefined || call.method !== 'POST') return undefined;
-  const payload = call.body.length === 0 ? '{}' : call.body.toString('utf8');
-  const running = deps.invoke(decodeURIComponent(name), payload);
-  if (call.headers['x-amz-invocation-type'] === 'Event') {
-    running.catch((error: unknown) => deps.log(`asynchronous invocation of ${name}: ${String(error)}`));
-    return { status: 202 };
-  }
-  const result = await running;
-  if (result === undefined) return jsonError(404, 'ResourceNotFoundException', `no function ${name}`);
-  const headers = { 'content-type': 'application/json', 'x-amz-executed-version': '$LATEST' };
-  if (result.ok) return { status: 200, headers, body: result.payload };
-  return {
-    status: 200,
-    headers: { ...headers, 'x-amz-function-error': 'Unhandled' },
-    body: JSON.stringify(result.failure),
-  };
-};
-
 const route = async (deps: StandInDeps, service: string, call: Call): Promise<Answer | undefined> => {
+  const { services, queues } = deps;
   const operation = (call.headers['x-amz-target'] ?? '').split('.').at(-1) ?? '';
   switch (service) {
     case 's3':
-      return answerS3(deps.buckets, call);
+      return answerS3(services.buckets, call);
     case 'kms':
-      return deps.kms.answer(operation, call);
+      return services.kms.answer(operation, call);
     case 'kinesis':
       return answerKinesis(operation, deps.streams(), call);
     case 'lambda':
-      return answerLambda(deps, call);
+      return answerLambda(deps.lambda, call);
+    case 'ssm':
+      return services.parameters.answer(operation, call);
+    case 'events':
+      return services.bus.answer(operation, call);
+    case 'sqs':
+      return answerSqs(operation, queues, services.mailboxes, call);
+    case 'sns':
+      return answerSns(queues, services.mailboxes, call);
     default:
       return undefined;
   }

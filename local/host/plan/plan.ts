@@ -1,12 +1,15 @@
 /** Template -> everything the host has to start. Pure: reads no file beyond the assembly it is given. */
 import { type Assembly, AssemblyError } from '../assembly/assembly.ts';
 import type { Account } from '../assembly/identity.ts';
-import { makeResolver } from '../assembly/intrinsics.ts';
+import { type Resolver, makeResolver } from '../assembly/intrinsics.ts';
 import { type JsonObject, asText, isObject } from '../assembly/json.ts';
 import { assertSupported } from '../assembly/resource-types.ts';
 import { type ApiPlan, planApi } from './api.ts';
+import { type EventRulePlan, planEventRule } from './event-rules.ts';
 import { type FunctionPlan, planFunction } from './functions.ts';
+import { type InvocationPermission, planInvocationPermission } from './invocation-permissions.ts';
 import { type ArnIndex, type MappingPlan, planMapping } from './mappings.ts';
+import { type BucketNotifications, planBucketNotifications, planCustomNotifications } from './notifications.ts';
 import { type SchedulePlan, planRule, planSchedule } from './schedules.ts';
 import { type TablePlan, planTable } from './tables.ts';
 
@@ -32,21 +35,42 @@ export interface HostPlan {
   /** Alias name -> key id. */
   readonly keyAliases: ReadonlyMap<string, string>;
   readonly api: ApiPlan | undefined;
+  readonly eventRules: readonly EventRulePlan[];
+  readonly notifications: readonly BucketNotifications[];
+  readonly permissions: readonly InvocationPermission[];
+  /** Name -> value. */
+  readonly parameters: ReadonlyMap<string, string>;
+  /** Logical id of a function; throws when there is none. */
   functionId(nameOrArn: string): string;
+  readonly findFunction: (nameOrArn: string) => string | undefined;
 }
 
-const functionIndex = (functions: readonly FunctionPlan[]): ((nameOrArn: string) => string) => {
+const functionFinder = (functions: readonly FunctionPlan[]): HostPlan['findFunction'] => {
   const byName = new Map(functions.map((fn) => [fn.name, fn.logicalId]));
-  return (nameOrArn) => {
-    // arn:aws:lambda:region:account:function:name[:qualifier]
-    const name = nameOrArn.startsWith('arn:') ? (nameOrArn.split(':')[6] ?? '') : (nameOrArn.split(':')[0] ?? '');
-    const id = byName.get(name);
-    if (id === undefined) throw new AssemblyError(`${nameOrArn} is no function of this stack`);
-    return id;
-  };
+  // arn:aws:lambda:region:account:function:name[:qualifier]
+  return (nameOrArn) => byName.get(nameOrArn.split(':')[nameOrArn.startsWith('arn:') ? 6 : 0] ?? '');
 };
 
-const outputsOf = (assembly: Assembly, resolve: ReturnType<typeof makeResolver>['resolve']): Record<string, string> => {
+/** Functions that serve CloudFormation during a deploy and nobody afterwards: nothing here runs them. */
+const customResourceProviders = (
+  types: ReadonlyMap<string, readonly string[]>,
+  properties: (logicalId: string) => JsonObject,
+): ReadonlySet<string> =>
+  new Set(
+    [...types]
+      .filter(([type]) => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource')
+      .flatMap(([, ids]) => ids.map((id) => asText(properties(id)['ServiceToken']))),
+  );
+
+/** Kinesis streams that are read and belong to somebody else: they are here as well, so that a load can be put on them. */
+const foreignStreams = (mappings: readonly (readonly [string, JsonObject])[], own: readonly Named[]): Named[] => {
+  const arns = mappings.map(([, properties]) => asText(properties['EventSourceArn']));
+  return [...new Set(arns)]
+    .filter((arn) => arn.split(':')[2] === 'kinesis' && !own.some((stream) => stream.arn === arn))
+    .map((arn) => ({ logicalId: arn, name: arn.slice(arn.lastIndexOf('/') + 1), arn }));
+};
+
+const outputsOf = (assembly: Assembly, resolve: Resolver['resolve']): Record<string, string> => {
   const outputs: Record<string, string> = {};
   for (const [name, raw] of Object.entries(assembly.template.outputs)) {
     const value = isObject(raw) ? resolve(raw['Value'] ?? null) : undefined;
@@ -55,31 +79,82 @@ const outputsOf = (assembly: Assembly, resolve: ReturnType<typeof makeResolver>[
   return outputs;
 };
 
+/** The template's resources, by type. */
+interface Reader {
+  readonly types: ReadonlyMap<string, readonly string[]>;
+  readonly resolver: Resolver;
+  readonly all: (type: string) => readonly (readonly [string, JsonObject])[];
+  readonly named: (type: string) => Named[];
+  readonly arnOf: (id: string) => string;
+}
+
+const makeReader = (types: ReadonlyMap<string, readonly string[]>, resolver: Resolver): Reader => {
+  const ids = (type: string): readonly string[] => types.get(type) ?? [];
+  return {
+    types,
+    resolver,
+    all: (type) => ids(type).map((id) => [id, resolver.properties(id)] as const),
+    named: (type) =>
+      ids(type).map((logicalId) => {
+        const { ref, attributes } = resolver.identity(logicalId);
+        return { logicalId, name: attributes['QueueName'] ?? ref, arn: attributes['Arn'] ?? ref };
+      }),
+    arnOf: (id) => resolver.identity(id).attributes['Arn'] ?? '',
+  };
+};
+
+const planTables = ({ all, resolver }: Reader): TablePlan[] =>
+  ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'].flatMap(all).map(([id, properties]) => {
+    const { ref, attributes } = resolver.identity(id);
+    return planTable(id, ref, attributes['StreamArn'] ?? '', properties);
+  });
+
+const planFunctions = ({ all, arnOf, resolver }: Reader, assembly: Assembly, providers: ReadonlySet<string>) =>
+  all('AWS::Lambda::Function')
+    .filter(([id]) => !providers.has(arnOf(id)))
+    .map(([id, properties]) => planFunction(id, resolver.identity(id).ref, arnOf(id), properties, assembly));
+
+/** Clocks, events and notifications: who wakes whom. */
+const planTriggers = ({ all, arnOf }: Reader, buckets: readonly Named[]) => ({
+  schedules: [
+    ...all('AWS::Scheduler::Schedule').map(([id, properties]) => planSchedule(id, arnOf(id), properties)),
+    ...all('AWS::Events::Rule').flatMap(([id, properties]) => planRule(id, arnOf(id), properties) ?? []),
+  ],
+  eventRules: all('AWS::Events::Rule').flatMap(([id, properties]) => planEventRule(id, arnOf(id), properties) ?? []),
+  notifications: [
+    ...all('AWS::S3::Bucket').map(([id, properties]) => {
+      const name = buckets.find(({ logicalId }) => logicalId === id)?.name ?? id;
+      return planBucketNotifications(id, name, properties);
+    }),
+    ...all('Custom::S3BucketNotifications').map(([id, properties]) => planCustomNotifications(id, properties)),
+  ],
+});
+
+const refsTo = ({ all, resolver }: Reader, type: string, property: string): ReadonlyMap<string, string> =>
+  new Map(all(type).map(([id, properties]) => [resolver.identity(id).ref, asText(properties[property])]));
+
 export const readPlan = (assembly: Assembly, account: Account): HostPlan => {
   assertSupported(assembly.template);
   const resolver = makeResolver(assembly.template, account, assembly.stackName);
   const present = [...assembly.template.resources].filter(([, resource]) => resolver.exists(resource));
   const types = new Map<string, string[]>();
   for (const [id, resource] of present) types.set(resource.type, [...(types.get(resource.type) ?? []), id]);
+  const reader = makeReader(types, resolver);
+  const { all, named } = reader;
 
-  const all = (type: string): (readonly [string, JsonObject])[] =>
-    (types.get(type) ?? []).map((id) => [id, resolver.properties(id)] as const);
-  const named = (type: string): Named[] =>
-    (types.get(type) ?? []).map((logicalId) => {
-      const { ref, attributes } = resolver.identity(logicalId);
-      return { logicalId, name: attributes['QueueName'] ?? ref, arn: attributes['Arn'] ?? ref };
-    });
-  const arnOf = (id: string): string => resolver.identity(id).attributes['Arn'] ?? '';
-
-  const tables = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'].flatMap(all).map(([id, properties]) => {
-    const { ref, attributes } = resolver.identity(id);
-    return planTable(id, ref, attributes['StreamArn'] ?? '', properties);
-  });
-  const functions = all('AWS::Lambda::Function').map(([id, properties]) =>
-    planFunction(id, resolver.identity(id).ref, arnOf(id), properties, assembly),
-  );
-  const functionId = functionIndex(functions);
-  const streams = named('AWS::Kinesis::Stream');
+  const tables = planTables(reader);
+  const providers = customResourceProviders(types, (id) => resolver.properties(id));
+  const functions = planFunctions(reader, assembly, providers);
+  const findFunction = functionFinder(functions);
+  const functionId = (nameOrArn: string): string => {
+    const id = findFunction(nameOrArn);
+    if (id === undefined) throw new AssemblyError(`${nameOrArn} is no function of this stack`);
+    return id;
+  };
+  const mappings = all('AWS::Lambda::EventSourceMapping');
+  const ownStreams = named('AWS::Kinesis::Stream');
+  const streams = [...ownStreams, ...foreignStreams(mappings, ownStreams)];
+  const buckets = named('AWS::S3::Bucket');
   const arns: ArnIndex = {
     streams: new Map(streams.map((stream) => [stream.arn, stream.logicalId])),
     tableStreams: new Map(tables.filter((table) => table.hasStream).map((table) => [table.streamArn, table.logicalId])),
@@ -92,21 +167,19 @@ export const readPlan = (assembly: Assembly, account: Account): HostPlan => {
     outputs: outputsOf(assembly, resolver.resolve),
     tables,
     functions,
-    mappings: all('AWS::Lambda::EventSourceMapping').map(([id, properties]) =>
-      planMapping(id, resolver.identity(id).ref, properties, arns),
-    ),
-    schedules: [
-      ...all('AWS::Scheduler::Schedule').map(([id, properties]) => planSchedule(id, arnOf(id), properties)),
-      ...all('AWS::Events::Rule').map(([id, properties]) => planRule(id, arnOf(id), properties)),
-    ],
+    mappings: mappings.map(([id, properties]) => planMapping(id, resolver.identity(id).ref, properties, arns)),
+    ...planTriggers(reader, buckets),
+    permissions: all('AWS::Lambda::Permission')
+      .filter(([, properties]) => !providers.has(asText(properties['FunctionName'])))
+      .map(([id, properties]) => planInvocationPermission(id, properties, functionId)),
+    parameters: refsTo(reader, 'AWS::SSM::Parameter', 'Value'),
     streams,
-    buckets: named('AWS::S3::Bucket'),
+    buckets,
     queues: [...named('AWS::SQS::Queue'), ...named('AWS::SNS::Topic')],
     keys: named('AWS::KMS::Key'),
-    keyAliases: new Map(
-      all('AWS::KMS::Alias').map(([id, properties]) => [resolver.identity(id).ref, asText(properties['TargetKeyId'])]),
-    ),
+    keyAliases: refsTo(reader, 'AWS::KMS::Alias', 'TargetKeyId'),
     api: planApi(assembly, resolver, { all, functionId }),
     functionId,
+    findFunction,
   };
 };

@@ -13,7 +13,6 @@ const scheduleProperties = z.object({
 const ruleProperties = z.object({
   ScheduleExpression: z.string().optional(),
   State: state,
-  EventPattern: z.json().optional(),
   Targets: z
     .array(
       z.object({
@@ -29,8 +28,7 @@ export interface SchedulePlan {
   readonly logicalId: string;
   readonly arn: string;
   readonly source: 'aws.scheduler' | 'aws.events';
-  /** undefined for a rule with an event pattern: it never fires by itself here. */
-  readonly expression: string | undefined;
+  readonly expression: string;
   readonly timeZone: string;
   readonly enabled: boolean;
   readonly targets: readonly { readonly arn: string; readonly input: string | undefined }[];
@@ -49,8 +47,10 @@ export const planSchedule = (logicalId: string, arn: string, properties: JsonObj
   };
 };
 
-export const planRule = (logicalId: string, arn: string, properties: JsonObject): SchedulePlan => {
+/** undefined: a rule that waits for events (event-rules.ts). */
+export const planRule = (logicalId: string, arn: string, properties: JsonObject): SchedulePlan | undefined => {
   const rule = parseProperties(ruleProperties, logicalId, properties);
+  if (rule.ScheduleExpression === undefined) return undefined;
   return {
     logicalId,
     arn,

@@ -14,7 +14,7 @@ export interface SchedulerDeps {
 
 interface Entry {
   readonly plan: SchedulePlan;
-  readonly expression: Expression | undefined;
+  readonly expression: Expression;
 }
 
 const MINUTE_MS = 60_000;
@@ -28,18 +28,13 @@ export class Scheduler {
   constructor(plans: readonly SchedulePlan[], deps: SchedulerDeps) {
     this.#deps = deps;
     this.#entries = new Map(
-      plans.map((plan) => [
-        plan.logicalId,
-        { plan, expression: plan.expression === undefined ? undefined : parseExpression(plan.expression) },
-      ]),
+      plans.map((plan) => [plan.logicalId, { plan, expression: parseExpression(plan.expression) }]),
     );
   }
 
   start(): void {
     for (const { plan, expression } of this.#entries.values()) {
-      if (expression === undefined)
-        this.#deps.log(`rule ${plan.logicalId} waits for events: it never fires here by itself`);
-      if (expression?.kind === 'rate' && plan.enabled) this.#every(expression.everyMs, () => this.#fire(plan));
+      if (expression.kind === 'rate' && plan.enabled) this.#every(expression.everyMs, () => this.#fire(plan));
     }
     this.#lastMinute = Math.floor(Date.now() / MINUTE_MS);
     this.#every(1000, () => this.#tick());
@@ -71,8 +66,7 @@ export class Scheduler {
     if (minute === this.#lastMinute) return;
     this.#lastMinute = minute;
     for (const { plan, expression } of this.#entries.values()) {
-      if (plan.enabled && expression !== undefined && matchesMinute(expression, minute * MINUTE_MS, plan.timeZone))
-        this.#fire(plan);
+      if (plan.enabled && matchesMinute(expression, minute * MINUTE_MS, plan.timeZone)) this.#fire(plan);
     }
   }
 

@@ -47,6 +47,7 @@ export class HoldfastStack extends Stack {
       ContactsTableName: resources.storage.contacts.tableName,
       CustomersTableName: resources.storage.customers.tableName,
       KpiTableName: resources.storage.kpi.tableName,
+      DiallingTableName: resources.storage.dialling.tableName,
       FailureBucketName: resources.storage.failures.bucketName,
       AuditFunctionName: functions.audit.fn.functionName,
       SweepFunctionName: functions.sweep.fn.functionName,

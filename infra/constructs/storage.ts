@@ -18,6 +18,7 @@ export class Storage extends Construct {
   readonly contacts: dynamodb.Table;
   readonly customers: dynamodb.Table;
   readonly kpi: dynamodb.Table;
+  readonly dialling: dynamodb.Table;
   readonly failures: s3.Bucket;
 
   constructor(scope: Construct, id: string, props: StorageProps) {
@@ -25,6 +26,7 @@ export class Storage extends Construct {
     this.contacts = this.table(tables.contacts, props.protection);
     this.customers = this.table(tables.customers, props.protection);
     this.kpi = this.table(tables.kpi, props.protection);
+    this.dialling = this.table(tables.dialling, props.protection);
     this.failures = this.failureBucket(props);
   }
 

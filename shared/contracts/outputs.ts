@@ -5,6 +5,7 @@ export const stackOutputs = {
   ContactsTableName: 'Contacts table',
   CustomersTableName: 'Customers table',
   KpiTableName: 'KPI table',
+  DiallingTableName: 'Table of persons, campaigns and dials',
   FailureBucketName: 'Bucket of dead letters and failed batches',
   AuditFunctionName: 'Function that audits buckets',
   SweepFunctionName: 'Function that re-applies contacts',

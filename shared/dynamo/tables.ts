@@ -2,7 +2,7 @@
 
 export interface TableDefinition {
   /** Logical name; CloudFormation chooses the physical one. */
-  readonly id: 'Contacts' | 'Customers' | 'Kpi';
+  readonly id: 'Contacts' | 'Customers' | 'Kpi' | 'Dialling';
   readonly partitionKey: string;
   readonly sortKey?: string;
   readonly stream?: 'NEW_IMAGE' | 'KEYS_ONLY';
@@ -22,7 +22,29 @@ export const tables = {
   customers: { id: 'Customers', partitionKey: 'pk', sortKey: 'sk', indexes: [] },
   /** Ledger, journal, buckets, directory, marks, API keys and job states. */
   kpi: { id: 'Kpi', partitionKey: 'pk', sortKey: 'sk', stream: 'KEYS_ONLY', indexes: [] },
+  /** Persons, campaigns, follow-ups, proofs of dials, and the state of the dialler. */
+  dialling: {
+    id: 'Dialling',
+    partitionKey: 'pk',
+    sortKey: 'sk',
+    /** Follow-ups that still wait, by campaign and the moment they are due. Keys only: whoever acts reads the row itself. */
+    indexes: [{ name: 'byDue', partitionKey: 'waiting', sortKey: 'due' }],
+  },
 } as const satisfies Record<string, TableDefinition>;
+
+/** Key prefixes of the dialling table; roles are cut along them. */
+export const diallingPrefixes = {
+  person: 'P#',
+  campaign: 'C#',
+  followUp: 'F#',
+  proof: 'D#',
+  /** Dials in flight, all under one key: what the concurrency ceiling counts. */
+  open: 'O#',
+  /** Switch, lease, rate tokens, and how many answered calls met no agent. */
+  control: 'X#',
+} as const;
+
+export type DiallingPrefix = keyof typeof diallingPrefixes;
 
 /** Key prefixes of the KPI table; roles are cut along them (dynamodb:LeadingKeys). */
 export const kpiPrefixes = {

@@ -34,6 +34,7 @@ describe('data', () => {
       'Records091F6ECA',
       'StorageContacts6106FFE0',
       'StorageCustomersC0C6AB60',
+      'StorageDiallingFB3DF5DA',
       'StorageFailures3FF38EE5',
       'StorageKpi503D1CB4',
     ]);

@@ -10,6 +10,7 @@ export interface TestTables {
   readonly contacts: string;
   readonly customers: string;
   readonly kpi: string;
+  readonly dialling: string;
 }
 
 export const localClient = (endpoint: string, maxAttempts = 5): DocumentClient =>
@@ -50,10 +51,16 @@ const create = async (client: DocumentClient, name: string, table: TableDefiniti
 
 /** Empty tables under names of their own. */
 export const createTables = async (client: DocumentClient, suffix: string): Promise<TestTables> => {
-  const names = { contacts: `Contacts-${suffix}`, customers: `Customers-${suffix}`, kpi: `Kpi-${suffix}` };
+  const names = {
+    contacts: `Contacts-${suffix}`,
+    customers: `Customers-${suffix}`,
+    kpi: `Kpi-${suffix}`,
+    dialling: `Dialling-${suffix}`,
+  };
   await create(client, names.contacts, tables.contacts);
   await create(client, names.customers, tables.customers);
   await create(client, names.kpi, tables.kpi);
+  await create(client, names.dialling, tables.dialling);
   return names;
 };
 

@@ -36,6 +36,8 @@ export const environments = ({ config, releasedAt }: Settings, storage: Storage,
       TOKEN_KEY_ID: keys.tokens.keyId,
       READ_SETTINGS: readSettings(config),
     },
+    targets: { ...kpi, KPI_SETTINGS: kpiSettings(config) },
+    misses: { ...kpi, KPI_SETTINGS: kpiSettings(config), READ_SETTINGS: readSettings(config) },
     authorizer: { ...kpi },
   };
 };

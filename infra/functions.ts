@@ -42,6 +42,20 @@ export const functions = {
   },
   // 29 s is API Gateway's own limit; a longer run could answer nobody.
   api: { id: 'Api', folder: 'kpi/api', description: 'KPI queries over HTTP', memoryMb: 512, timeoutSeconds: 29 },
+  targets: {
+    id: 'Targets',
+    folder: 'kpi/targets',
+    description: 'Targets over HTTP: kept, imported, acknowledged, reviewed',
+    memoryMb: 256,
+    timeoutSeconds: 29,
+  },
+  misses: {
+    id: 'Misses',
+    folder: 'kpi/misses',
+    description: 'Finds missed targets and tells their owners',
+    memoryMb: 256,
+    timeoutSeconds: 300,
+  },
   authorizer: {
     id: 'Authorizer',
     folder: 'kpi/authorizer',

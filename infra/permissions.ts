@@ -2,6 +2,8 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
+import { Stack } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
 import type { FunctionName } from '../shared/contracts/env.ts';
 import { type KpiPrefix, kpiPrefixes, tables } from '../shared/dynamo/tables.ts';
 import { type Reason, reasons, wildcardBelow } from './acknowledgements.ts';
@@ -97,6 +99,13 @@ const putFailures = ({ storage, keys }: Resources, ...prefixes: string[]): Permi
   allow(['kms:GenerateDataKey'], keys.records.keyArn),
 ];
 
+/** The account's default bus: operators have their rules there. */
+const putEvents = (scope: Construct): Permission =>
+  allow(
+    ['events:PutEvents'],
+    Stack.of(scope).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' }),
+  );
+
 const makeMac = (key: Key): Permission => allow(['kms:GenerateMac'], key.keyArn);
 
 /** Applying sources: ledger and journal in one transaction, names in the directory. Cursors are read, only a fold moves them. */
@@ -138,8 +147,14 @@ export const permissions = (on: Resources): Readonly<Record<FunctionName, readon
     ],
     api: [
       onTable(contacts, 'GetItem'),
-      onKeys(kpi, ['bucket', 'cursor', 'directory', 'job', 'journal'], 'BatchGetItem', 'GetItem', 'Query'),
+      onKeys(kpi, ['bucket', 'cursor', 'directory', 'job', 'journal', 'target'], 'BatchGetItem', 'GetItem', 'Query'),
       makeMac(on.keys.tokens),
+    ],
+    targets: [onKeys(kpi, ['target'], 'GetItem', 'Query', 'PutItem', 'UpdateItem')],
+    misses: [
+      onKeys(kpi, ['target'], 'GetItem', 'PutItem', 'UpdateItem'),
+      onKeys(kpi, ['bucket'], 'BatchGetItem', 'Query'),
+      putEvents(kpi),
     ],
     authorizer: [onKeys(kpi, ['apiKey'], 'GetItem')],
   };

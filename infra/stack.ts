@@ -35,7 +35,7 @@ export class HoldfastStack extends Stack {
     this.eventSources(props, resources, functions);
     this.schedules(props, functions);
     const { api } = new HttpApi(this, 'HttpApi', {
-      handlers: { api: functions.api.fn },
+      handlers: { api: functions.api.fn, targets: functions.targets.fn },
       authorizer: functions.authorizer.fn,
       logRetention: logRetention(props),
       removalPolicy: protection.removalPolicy,
@@ -90,6 +90,8 @@ export class HoldfastStack extends Stack {
       sweep: make('sweep'),
       audit: make('audit'),
       api: make('api'),
+      targets: make('targets'),
+      misses: make('misses'),
       authorizer: make('authorizer'),
     };
   }
@@ -121,13 +123,14 @@ export class HoldfastStack extends Stack {
     });
   }
 
-  private schedules({ config }: Settings, { fold, sweep, audit }: Functions): void {
+  private schedules({ config }: Settings, { fold, sweep, audit, misses }: Functions): void {
     new Schedules(this, 'Schedules', {
       timeZone: config.timeZone,
       schedules: [
         { id: 'Fold', target: fold.fn, expression: 'rate(1 minute)', maxAgeSeconds: 60 },
         { id: 'Sweep', target: sweep.fn, expression: 'rate(15 minutes)', maxAgeSeconds: 900 },
         { id: 'Audit', target: audit.fn, expression: 'cron(30 3 * * ? *)', maxAgeSeconds: 3600 },
+        { id: 'Misses', target: misses.fn, expression: 'rate(1 hour)', maxAgeSeconds: 3600 },
       ],
     });
   }

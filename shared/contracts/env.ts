@@ -57,6 +57,8 @@ export const envSchemas = {
     READ_SETTINGS: json(readSettingsSchema),
     ...definition,
   }),
+  targets: z.object({ KPI_TABLE: name, KPI_SETTINGS: definition.KPI_SETTINGS }),
+  misses: z.object({ KPI_TABLE: name, KPI_SETTINGS: definition.KPI_SETTINGS, READ_SETTINGS: json(readSettingsSchema) }),
   authorizer: z.object({ KPI_TABLE: name }),
 } as const satisfies Record<string, z.ZodObject>;
 

@@ -27,6 +27,10 @@ export const metricUnits = {
   auditBuckets: 'Count',
   auditDiffering: 'Count',
   auditUnsettled: 'Count',
+  targetsJudged: 'Count',
+  targetsMissed: 'Count',
+  /** Owners told of a miss. */
+  targetEventsSent: 'Count',
 } as const satisfies Record<string, 'Count' | 'Milliseconds'> & Record<IngestMetric, 'Count'>;
 
 export type MetricName = keyof typeof metricUnits;

@@ -3,9 +3,18 @@ import * as z from 'zod';
 import type { Scope } from './access.ts';
 import type { FunctionName } from './env.ts';
 import { kpiQuerySchema } from './kpi-query.ts';
+import { targetInputSchema } from '../kpi/targets/target.ts';
+import {
+  acknowledgementBody,
+  targetCsvBody,
+  targetIdParams,
+  targetListQuery,
+  targetMissQuery,
+  targetVersionQuery,
+} from './targets-api.ts';
 
 /** Functions that answer routes. */
-export const apiFunctions = ['api'] as const satisfies readonly FunctionName[];
+export const apiFunctions = ['api', 'targets'] as const satisfies readonly FunctionName[];
 export type ApiFunction = (typeof apiFunctions)[number];
 
 export interface RouteDefinition {
@@ -21,6 +30,8 @@ export interface RouteDefinition {
   readonly query: z.ZodObject;
   /** JSON body; undefined: the route takes none. */
   readonly body?: z.ZodType;
+  /** The body is this text itself; absent: JSON. */
+  readonly bodyType?: 'text/csv';
 }
 
 const nothing = z.strictObject({});
@@ -55,6 +66,101 @@ export const routes = {
     summary: 'One contact as it is counted, without personal data',
     params: z.strictObject({ contactId: z.string().min(1).max(256) }),
     query: nothing,
+  },
+  listTargets: {
+    operationId: 'listTargets',
+    fn: 'targets',
+    method: 'GET',
+    path: '/v1/targets',
+    scope: 'kpi:read',
+    summary: 'Targets with owner and action; suggestions are marked',
+    params: nothing,
+    query: targetListQuery,
+  },
+  createTarget: {
+    operationId: 'createTarget',
+    fn: 'targets',
+    method: 'POST',
+    path: '/v1/targets',
+    scope: 'target:write',
+    summary: 'A new target',
+    params: nothing,
+    query: nothing,
+    body: targetInputSchema,
+  },
+  importTargets: {
+    operationId: 'importTargets',
+    fn: 'targets',
+    method: 'POST',
+    path: '/v1/targets/import',
+    scope: 'target:write',
+    summary: 'Targets from CSV: all lines or none',
+    params: nothing,
+    query: nothing,
+    body: targetCsvBody,
+    bodyType: 'text/csv',
+  },
+  reviewTargets: {
+    operationId: 'reviewTargets',
+    fn: 'targets',
+    method: 'GET',
+    path: '/v1/targets/review',
+    scope: 'kpi:read',
+    summary: 'KPIs whose misses led to no action in 90 days steer nothing',
+    params: nothing,
+    query: nothing,
+  },
+  listMisses: {
+    operationId: 'listMisses',
+    fn: 'targets',
+    method: 'GET',
+    path: '/v1/targets/misses',
+    scope: 'kpi:read',
+    summary: 'Missed periods with owner, action and acknowledgement',
+    params: nothing,
+    query: targetMissQuery,
+  },
+  getTargetHistory: {
+    operationId: 'getTargetHistory',
+    fn: 'targets',
+    method: 'GET',
+    path: '/v1/targets/{targetId}/history',
+    scope: 'kpi:read',
+    summary: 'What was changed about a target, newest first',
+    params: targetIdParams,
+    query: nothing,
+  },
+  changeTarget: {
+    operationId: 'changeTarget',
+    fn: 'targets',
+    method: 'PUT',
+    path: '/v1/targets/{targetId}',
+    scope: 'target:write',
+    summary: 'Replaces a target of which this version was seen',
+    params: targetIdParams,
+    query: targetVersionQuery,
+    body: targetInputSchema,
+  },
+  deleteTarget: {
+    operationId: 'deleteTarget',
+    fn: 'targets',
+    method: 'DELETE',
+    path: '/v1/targets/{targetId}',
+    scope: 'target:write',
+    summary: 'Deletes a target of which this version was seen; its history stays',
+    params: targetIdParams,
+    query: targetVersionQuery,
+  },
+  acknowledgeMiss: {
+    operationId: 'acknowledgeMiss',
+    fn: 'targets',
+    method: 'POST',
+    path: '/v1/targets/{targetId}/acknowledgements',
+    scope: 'target:write',
+    summary: 'Says what was done about a missed period',
+    params: targetIdParams,
+    query: nothing,
+    body: acknowledgementBody,
   },
   getHealth: {
     operationId: 'getHealth',

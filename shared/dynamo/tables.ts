@@ -55,6 +55,7 @@ export const kpiPrefixes = {
   directory: 'V#',
   apiKey: 'K#',
   job: 'T#',
+  target: 'G#',
 } as const;
 
 export type KpiPrefix = keyof typeof kpiPrefixes;

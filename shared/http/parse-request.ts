@@ -11,7 +11,7 @@ import { requestFacts, type RequestFacts } from './request-facts.ts';
 /** Sign-in by URL is the authorizer's business and no parameter of any route. */
 const keyParameter = 'api_key';
 
-type Parsed = Pick<RouteDefinition, 'params' | 'query' | 'body'>;
+type Parsed = Pick<RouteDefinition, 'params' | 'query' | 'body' | 'bodyType'>;
 
 export interface RouteInput<R extends Parsed> {
   readonly params: z.output<R['params']>;
@@ -46,10 +46,11 @@ const check = <S extends z.ZodObject>(
   return undefined;
 };
 
-const readBody = (event: APIGatewayProxyEvent, errors: FieldError[]): unknown => {
+const readBody = (event: APIGatewayProxyEvent, isText: boolean, errors: FieldError[]): unknown => {
   const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
   if (Buffer.byteLength(text) > limits.bodyBytes)
     throw overLimit({ field: 'body', message: `has more than ${limits.bodyBytes} bytes` });
+  if (isText) return text;
   try {
     return JSON.parse(text);
   } catch {
@@ -58,10 +59,10 @@ const readBody = (event: APIGatewayProxyEvent, errors: FieldError[]): unknown =>
   }
 };
 
-const checkBody = (schema: z.ZodType | undefined, event: APIGatewayProxyEvent, errors: FieldError[]): unknown => {
+const checkBody = ({ body: schema, bodyType }: Parsed, event: APIGatewayProxyEvent, errors: FieldError[]): unknown => {
   if (schema === undefined) return undefined;
   const before = errors.length;
-  const value = readBody(event, errors);
+  const value = readBody(event, bodyType !== undefined, errors);
   if (errors.length > before) return undefined;
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -79,7 +80,7 @@ export const parseInput = <R extends Parsed>(route: R, event: APIGatewayProxyEve
   // Boundary: generic inference through ZodObject loses that these are the route's own schemas.
   const params = check(route.params, event.pathParameters, errors) as z.output<R['params']> | undefined;
   const query = check(route.query, given, errors) as z.output<R['query']> | undefined;
-  const body = checkBody(route.body, event, errors) as RouteInput<R>['body'];
+  const body = checkBody(route, event, errors) as RouteInput<R>['body'];
   if (errors.length > 0 || params === undefined || query === undefined) throw invalid(...errors);
   return { params, query, body, caller: callerOf(event), request: requestFacts(event) };
 };

@@ -12,6 +12,7 @@ const kinds = {
   forbidden: { status: 403, title: 'Not allowed' },
   'not-found': { status: 404, title: 'Not found' },
   'not-acceptable': { status: 406, title: 'No such representation' },
+  conflict: { status: 409, title: 'In conflict with the present state' },
   internal: { status: 500, title: 'Internal error' },
   unavailable: { status: 503, title: 'Not available for the moment' },
 } as const;

@@ -115,7 +115,7 @@ describe('event sources and schedules', () => {
     expect(Object.fromEntries(mappings)).toMatchSnapshot();
   });
 
-  it('wake fold, sweep and audit by the clock of the centre', () => {
+  it('wake fold, sweep, audit and the search for misses by the clock of the centre', () => {
     const { template } = synthesize({ config: { timeZone: 'Asia/Bangkok' } });
     const schedules = byType(template, 'AWS::Scheduler::Schedule').map(([, { Properties }]) => {
       const target = Properties['Target'] as { Arn: unknown; Input: string };
@@ -130,6 +130,7 @@ describe('event sources and schedules', () => {
       ['{FoldFn.Arn}', 'rate(1 minute)', 'Asia/Bangkok', '{"trigger":"schedule"}'],
       ['{SweepFn.Arn}', 'rate(15 minutes)', 'Asia/Bangkok', '{"trigger":"schedule"}'],
       ['{AuditFn.Arn}', 'cron(30 3 * * ? *)', 'Asia/Bangkok', '{"trigger":"schedule"}'],
+      ['{MissesFn.Arn}', 'rate(1 hour)', 'Asia/Bangkok', '{"trigger":"schedule"}'],
     ]);
   });
 });

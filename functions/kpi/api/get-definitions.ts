@@ -10,7 +10,7 @@ import { formulaText } from '../../../shared/kpi/registry/formula-text.ts';
 import { kpis, type Kpi } from '../../../shared/kpi/registry/registry.ts';
 import { cutGrains, pairIds, pairs, sliceIds, slices, type KpiSettings } from '../../../shared/kpi/slices.ts';
 
-const kpiAnswer = ({ id, label, description, unit, better, source, formula }: Kpi) => ({
+const kpiAnswer = ({ id, label, description, unit, better, source, formula, suggestedTarget }: Kpi) => ({
   id,
   labels: label,
   description,
@@ -21,6 +21,7 @@ const kpiAnswer = ({ id, label, description, unit, better, source, formula }: Kp
   measures: measuresOf(formula),
   distributions: distributionsOf(formula),
   threshold: thresholdOf(formula) ?? null,
+  suggestedTarget: suggestedTarget ?? null,
 });
 
 export interface DefinitionsInput {

@@ -6,6 +6,7 @@ import type { Caller } from '../../../shared/http/caller.ts';
 import type { Definition } from '../../../shared/kpi/definition.ts';
 import { distributionsOf, measuresOf } from '../../../shared/kpi/registry/formula.ts';
 import { measures } from '../../../shared/kpi/measures.ts';
+import type { TargetBook } from '../../../shared/kpi/targets/book.ts';
 import type { KpiSettings } from '../../../shared/kpi/slices.ts';
 import type { ReadBuckets } from '../store/bucket-reader.ts';
 import type { DirectoryReader } from '../store/directory-reader.ts';
@@ -18,12 +19,15 @@ import { bucketRanges } from './query/ranges.ts';
 import { isOneTotal, periodOfBuckets, rowsOf, sumByPeriod, type KpiRow } from './query/rows.ts';
 import { isSelected, pinnedValues, sharedPrefix } from './query/selection.ts';
 import type { FoldState } from './state-store.ts';
+import { valuesAgainstTargets } from './values-against-targets.ts';
 
 export interface KpiDeps {
   readonly settings: KpiSettings;
   readonly readSettings: ReadSettings;
   readonly definition: Definition;
   readonly readState: () => Promise<FoldState>;
+  /** May be some seconds old. */
+  readonly readTargets: () => Promise<TargetBook>;
   readonly directory: DirectoryReader;
   readonly readBuckets: ReadBuckets;
   /** Key that signs page tokens. */
@@ -69,7 +73,7 @@ const readRows = async (
   listed: Values['listed'],
 ): Promise<KpiRow[]> => {
   const perPart = parts.map((part) => bucketRanges(plan.selection.cut, part.value, spanOfPart(plan, part), plan));
-  const [buckets, agentDays, labels] = await Promise.all([
+  const [buckets, agentDays, labels, targets] = await Promise.all([
     deps.readBuckets(perPart.flat(), neededCodes(plan)),
     agentDaysByPeriod(
       deps.readBuckets,
@@ -78,9 +82,11 @@ const readRows = async (
       agents,
     ),
     readLabels(deps.directory, plan, deps.settings, listed),
+    deps.readTargets(),
   ]);
   const periodOf = periodOfBuckets(plan);
-  const source = { plan, thresholds: deps.readSettings, labels, agentDays, always: isOneTotal(plan) };
+  const valueOf = valuesAgainstTargets(targets, deps.readSettings, plan, deps.now());
+  const source = { plan, valueOf, labels, agentDays, always: isOneTotal(plan) };
   let at = 0;
   return parts.flatMap((part, index) => {
     const count = perPart[index]?.length ?? 0;

@@ -111,6 +111,11 @@ export const handleTimeKpis = [
     unit: 'ratio',
     better: 'lower',
     source: 'Holdfast, from Amazon Connect SUM_HOLD_TIME / SUM_HANDLE_TIME',
+    suggestedTarget: {
+      value: 0.1,
+      action: 'Ask what agents look up while customers are on hold; bring it into their screen.',
+      source: 'Starting point; set your own',
+    },
     formula: { kind: 'ratio', numerator: sum('holdTime'), denominator: sum('handleTime') },
     examples: [
       { given: { holdTime: 30_000, handleTime: 600_000 }, value: 0.05, numerator: 30, denominator: 600 },

@@ -79,6 +79,11 @@ export const handlingKpis = [
     unit: 'ratio',
     better: 'lower',
     source: 'Holdfast, from Amazon Connect CONTACTS_TRANSFERRED_OUT_BY_AGENT / CONTACTS_HANDLED',
+    suggestedTarget: {
+      value: 0.1,
+      action: 'Read the transferred contacts by topic: correct routing or train for the topic that leads.',
+      source: 'Common call-centre convention: at most one in ten contacts',
+    },
     formula: { kind: 'ratio', numerator: sum('contactsTransferredOutByAgent'), denominator: sum('contactsHandled') },
     examples: [
       { given: { contactsTransferredOutByAgent: 2, contactsHandled: 16 }, value: 0.125, numerator: 2, denominator: 16 },

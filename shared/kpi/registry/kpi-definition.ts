@@ -29,6 +29,14 @@ export interface KpiExample {
   readonly denominator: number | null;
 }
 
+export interface SuggestedTarget {
+  /** In the KPI's unit. */
+  readonly value: number;
+  /** What to do when it is missed. */
+  readonly action: string;
+  readonly source: string;
+}
+
 export interface KpiDefinition {
   readonly id: string;
   readonly label: Label;
@@ -39,6 +47,8 @@ export interface KpiDefinition {
   /** Whose definition it follows. */
   readonly source: string;
   readonly formula: Formula;
+  /** For the total and a day; written as a suggestion that is marked until somebody owns it. */
+  readonly suggestedTarget?: SuggestedTarget;
   /** At least two, one of them with nothing to count. */
   readonly examples: readonly KpiExample[];
 }

@@ -16,6 +16,11 @@ export const messagingKpis = [
     unit: 'seconds',
     better: 'lower',
     source: 'Amazon Connect AVG_FIRST_RESPONSE_TIME_AGENT',
+    suggestedTarget: {
+      value: 60,
+      action: 'Check how many chats agents hold at once and whether a first answer can be prepared.',
+      source: 'Common chat convention: a first answer within a minute',
+    },
     formula: { kind: 'average', time: 'firstResponseTime', count: 'firstResponseKnown' },
     examples: [
       { given: { firstResponseTime: 45_000, firstResponseKnown: 2 }, value: 22.5, numerator: 45, denominator: 2 },

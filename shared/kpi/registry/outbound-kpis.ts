@@ -28,6 +28,11 @@ export const outboundKpis = [
     unit: 'ratio',
     better: 'higher',
     source: 'Holdfast',
+    suggestedTarget: {
+      value: 0.7,
+      action: 'Call back sooner and at the promised time; try again at another hour.',
+      source: 'Starting point; set your own',
+    },
     formula: { kind: 'ratio', numerator: sum('callbacksAnswered'), denominator: sum('callbacks') },
     examples: [{ given: { callbacksAnswered: 4, callbacks: 5 }, value: 0.8, numerator: 4, denominator: 5 }, cannot],
   },

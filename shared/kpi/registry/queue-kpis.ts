@@ -37,6 +37,11 @@ export const queueKpis = [
     unit: 'ratio',
     better: 'lower',
     source: 'Amazon Connect ABANDONMENT_RATE',
+    suggestedTarget: {
+      value: 0.05,
+      action: 'Compare staffing with arrivals in the intervals of the worst queue; offer callbacks there.',
+      source: 'Common call-centre convention: at most 5 % abandoned',
+    },
     formula: { kind: 'ratio', numerator: sum('contactsAbandoned'), denominator: sum('contactsQueued') },
     examples: [
       { given: { contactsAbandoned: 4, contactsQueued: 16 }, value: 0.25, numerator: 4, denominator: 16 },

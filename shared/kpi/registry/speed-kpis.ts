@@ -16,6 +16,11 @@ export const speedKpis = [
     unit: 'ratio',
     better: 'higher',
     source: 'Amazon Connect SERVICE_LEVEL',
+    suggestedTarget: {
+      value: 0.8,
+      action: 'Move agents to the queues below their threshold; check the forecast of these intervals.',
+      source: 'Common call-centre convention: 80 % within 20 seconds',
+    },
     formula: {
       kind: 'ratio',
       numerator: only(within(['answeredWait', 'abandonedWait', 'removedWait'], 'serviceLevel', 'less than')),
@@ -73,6 +78,11 @@ export const speedKpis = [
     unit: 'seconds',
     better: 'lower',
     source: 'Amazon Connect AVG_QUEUE_ANSWER_TIME',
+    suggestedTarget: {
+      value: 30,
+      action: 'Look at the intervals with the longest waits and at the schedule of these hours.',
+      source: 'Starting point that fits 80 % within 20 seconds; set your own',
+    },
     formula: { kind: 'average', time: 'answeredWaitTime', count: 'answeredWaitKnown' },
     examples: [
       { given: { answeredWaitTime: 1_050_000, answeredWaitKnown: 12 }, value: 87.5, numerator: 1050, denominator: 12 },

@@ -11,6 +11,7 @@ import { recordVersion } from '../../../shared/domain/version.ts';
 import { bucketId, bucketKeyOf, type Bucket } from '../../../shared/dynamo/items/bucket-item.ts';
 import type { DirectoryEntry } from '../../../shared/dynamo/items/directory-item.ts';
 import { contributionsOf } from '../../../shared/kpi/contributions.ts';
+import { emptyBook } from '../../../shared/kpi/targets/book.ts';
 import { cutCode, type KpiSettings } from '../../../shared/kpi/slices.ts';
 
 export const settings: KpiSettings = {
@@ -117,6 +118,7 @@ export const fakeDeps = ({
     readSettings,
     definition: { id: 'defA', releasedAt: 1_700_000_000 },
     directory,
+    readTargets: async () => emptyBook,
     readBuckets: bucketReader(contacts, kpi, reads),
     readContact: async (contactId) => {
       const row = rows.get(contactId);

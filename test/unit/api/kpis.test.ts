@@ -42,8 +42,19 @@ describe('the sample records through the route', () => {
       label: '2026-11-01/2026-11-30',
     });
     expect(Object.keys(row?.kpis ?? {}).sort()).toEqual([...kpiIds].sort());
-    expect(row?.kpis['service-level']).toEqual({ value: 7 / 18, numerator: 7, denominator: 18, threshold: 20 });
-    expect(row?.kpis['average-handle-time']).toEqual({ value: 5830 / 14, numerator: 5830, denominator: 14 });
+    expect(row?.kpis['service-level']).toEqual({
+      value: 7 / 18,
+      numerator: 7,
+      denominator: 18,
+      threshold: 20,
+      status: 'no-target',
+    });
+    expect(row?.kpis['average-handle-time']).toEqual({
+      value: 5830 / 14,
+      numerator: 5830,
+      denominator: 14,
+      status: 'no-target',
+    });
     expect(answer).toMatchObject({
       definition: { version: 'defA', migrating: false, done: 27 },
       timeZone: 'Europe/Berlin',
@@ -111,8 +122,18 @@ describe('the sample records through the route', () => {
     const before = { from: '2020-01-01', to: '2020-01-02' };
     const { rows } = await getKpis(sample, before);
     expect(rows).toHaveLength(1);
-    expect(rows[0]?.kpis['contacts-created']).toEqual({ value: 0, numerator: 0, denominator: null });
-    expect(rows[0]?.kpis['abandonment-rate']).toEqual({ value: null, numerator: 0, denominator: 0 });
+    expect(rows[0]?.kpis['contacts-created']).toEqual({
+      value: 0,
+      numerator: 0,
+      denominator: null,
+      status: 'no-target',
+    });
+    expect(rows[0]?.kpis['abandonment-rate']).toEqual({
+      value: null,
+      numerator: 0,
+      denominator: 0,
+      status: 'no-target',
+    });
     for (const more of [{ grain: 'day' }, { grain: 'hour' }, { grain: 'month' }, { groupBy: 'queue' }])
       expect((await getKpis(sample, { ...before, ...more })).rows).toEqual([]);
     expect((await getKpis(sample, { ...before, filter: 'queue:nobody' })).rows).toHaveLength(1);
@@ -149,9 +170,10 @@ describe('thresholds', () => {
       value: 0,
       numerator: 0,
       denominator: 1,
+      status: 'no-target',
       threshold: 20,
     });
-    const own = { value: 1, numerator: 1, denominator: 1, threshold: 30 };
+    const own = { value: 1, numerator: 1, denominator: 1, threshold: 30, status: 'no-target' };
     expect((await getKpis(deps, { ...query, groupBy: 'queue' })).rows[0]?.kpis['service-level']).toEqual(own);
     expect(
       (await getKpis(deps, { ...query, filter: 'queue:q1;channel:VOICE' })).rows[0]?.kpis['service-level'],
@@ -176,11 +198,12 @@ describe('agents', () => {
       value: 4 / 3,
       numerator: 4,
       denominator: 3,
+      status: 'no-target',
     });
     const agents = await getKpis(deps, { ...perAgentDay, groupBy: 'agent' });
     expect(agents.rows.map(({ kpis }) => kpis['contacts-per-agent-day'])).toEqual([
-      { value: 1.5, numerator: 3, denominator: 2 },
-      { value: 1, numerator: 1, denominator: 1 },
+      { value: 1.5, numerator: 3, denominator: 2, status: 'no-target' },
+      { value: 1, numerator: 1, denominator: 1, status: 'no-target' },
     ]);
     const days = await getKpis(deps, { ...perAgentDay, grain: 'day' });
     expect(days.rows.map(({ kpis }) => kpis['contacts-per-agent-day']?.value)).toEqual([2, 1]);
@@ -195,7 +218,12 @@ describe('agents', () => {
     const { rows } = await getKpis(fakeDeps({ contacts }), { ...perAgentDay, ...more });
     expect(rows.length).toBeGreaterThan(0);
     for (const { kpis } of rows)
-      expect(kpis['contacts-per-agent-day']).toEqual({ value: null, numerator: null, denominator: null });
+      expect(kpis['contacts-per-agent-day']).toEqual({
+        value: null,
+        numerator: null,
+        denominator: null,
+        status: 'no-target',
+      });
   });
 
   test('agent data off: no agents, and null', async () => {

@@ -1,6 +1,7 @@
 /** Builders of API Gateway events, and a caller that parses what comes back. */
 import type { APIGatewayProxyEvent, Context } from 'aws-lambda';
 import * as z from 'zod';
+import { standingSchema } from '../../../shared/kpi/targets/standing.ts';
 import { makeHandler, type ApiDeps } from '../../../functions/kpi/api/handler.ts';
 
 type Query = Readonly<Record<string, string | readonly string[]>>;
@@ -66,6 +67,7 @@ const value = z.object({
   numerator: z.number().nullable(),
   denominator: z.number().nullable(),
   threshold: z.number().optional(),
+  ...standingSchema.shape,
 });
 export const kpiAnswer = z.strictObject({
   definition: z.object({ version: z.string(), migrating: z.boolean(), done: z.number() }),

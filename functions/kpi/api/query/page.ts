@@ -34,7 +34,7 @@ export const bucketsIn = ({ from, to }: PeriodSpan, { storage, zone }: Pick<Quer
 
 /** Estimated from above: names, labels and numbers of ordinary length. */
 const rowBytes = 600;
-const kpiBytes = 120;
+const kpiBytes = 180;
 
 /** Rows that fit into one answer. */
 export const rowLimit = (kpiCount: number, asked: number | undefined): number =>

@@ -1,9 +1,9 @@
 /** Buckets -> rows: sums per period, KPI values, labels. Pure. */
 import { addDays, localDay } from '../../../../shared/domain/time.ts';
 import type { Bucket } from '../../../../shared/dynamo/items/bucket-item.ts';
-import { evaluate, type KpiValue, type Thresholds } from '../../../../shared/kpi/evaluate.ts';
 import { measures } from '../../../../shared/kpi/measures.ts';
 import type { SliceId } from '../../../../shared/kpi/slices.ts';
+import type { StandingValue, ValueOf } from '../values-against-targets.ts';
 import type { Part } from './page.ts';
 import type { PeriodSpan } from './periods.ts';
 import type { QueryPlan } from './plan.ts';
@@ -15,7 +15,7 @@ export interface KpiRow {
   readonly from: number;
   readonly period: { readonly from: string; readonly to: string; readonly label: string };
   readonly slice: { readonly [S in SliceId]?: { readonly id: string; readonly label: string } };
-  readonly kpis: Readonly<Record<string, KpiValue>>;
+  readonly kpis: Readonly<Record<string, StandingValue>>;
 }
 
 /** Value ids and their names, by slice. */
@@ -81,7 +81,7 @@ const isEmpty = (sums: ReadonlyMap<string, number>): boolean => [...sums.values(
 
 export interface RowSource {
   readonly plan: QueryPlan;
-  readonly thresholds: Thresholds;
+  readonly valueOf: ValueOf;
   readonly labels: Labels;
   /** Pairs of agent and day by period, for the total; undefined where it was not read. */
   readonly agentDays: ReadonlyMap<number, number> | undefined;
@@ -111,7 +111,7 @@ export const rowsOf = (
   { value, first, last }: Part,
   byPeriod: ReadonlyMap<number, PeriodSums>,
 ): KpiRow[] => {
-  const { plan, thresholds, always } = source;
+  const { plan, valueOf, always } = source;
   const slice = sliceOf(source, value);
   const rows: KpiRow[] = [];
   for (let index = first; index <= last; index += 1) {
@@ -129,7 +129,7 @@ export const rowsOf = (
       from: period.from,
       period: { from: iso(period.from), to: iso(period.to), label: period.label },
       slice,
-      kpis: Object.fromEntries(plan.kpis.map((kpi) => [kpi.id, evaluate(kpi, sums, thresholds, context)])),
+      kpis: Object.fromEntries(plan.kpis.map((kpi) => [kpi.id, valueOf(kpi, sums, period, context)])),
     });
   }
   return rows;

@@ -10,6 +10,7 @@ export const reasons = {
   tracesHaveNoResource: 'X-Ray write actions take no resource. Every other wildcard is acknowledged by itself.',
   failureObjects: 'Puts objects under one prefix; their names hold shard, time and a random part.',
   listStreamsOfTable: 'ListStreams names no single stream; limited to the streams of this one table.',
+  queuesOfInstance: 'Queues are made in Connect while the stack runs; limited to those of the one instance.',
   ownKeyForRecords:
     'Connect can only be let in by the policy of an own key; aws/kinesis has a policy nobody can change.',
   accountWideRole: 'Setting of the whole account and region: other APIs write to log groups this stack does not know.',

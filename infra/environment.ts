@@ -38,6 +38,7 @@ export const environments = ({ config, releasedAt }: Settings, storage: Storage,
     },
     targets: { ...kpi, KPI_SETTINGS: kpiSettings(config) },
     misses: { ...kpi, KPI_SETTINGS: kpiSettings(config), READ_SETTINGS: readSettings(config) },
+    now: { CONNECT_INSTANCE_ARN: config.connect?.instanceArn ?? '' },
     authorizer: { ...kpi },
   };
 };

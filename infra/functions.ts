@@ -56,6 +56,13 @@ export const functions = {
     memoryMb: 256,
     timeoutSeconds: 300,
   },
+  now: {
+    id: 'Now',
+    folder: 'kpi/now',
+    description: 'Live view: waiting contacts and agents per queue',
+    memoryMb: 256,
+    timeoutSeconds: 29,
+  },
   authorizer: {
     id: 'Authorizer',
     folder: 'kpi/authorizer',

@@ -15,6 +15,8 @@ export interface Resources {
   readonly storage: Storage;
   readonly keys: Keys;
   readonly stream: RecordStream;
+  /** Undefined: the stack has no Connect instance. */
+  readonly instanceArn: string | undefined;
 }
 
 export interface Permission {
@@ -106,6 +108,15 @@ const putEvents = (scope: Construct): Permission =>
     Stack.of(scope).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' }),
   );
 
+/** The queues of the one instance and their present numbers. */
+const readQueues = (instanceArn: string): Permission[] => [
+  allow(['connect:ListQueues'], instanceArn),
+  {
+    ...allow(['connect:GetCurrentMetricData', 'connect:ListQueues'], `${instanceArn}/queue/*`),
+    wildcards: { [`AwsSolutions-IAM5[Resource::${instanceArn}/queue/*]`]: reasons.queuesOfInstance },
+  },
+];
+
 const makeMac = (key: Key): Permission => allow(['kms:GenerateMac'], key.keyArn);
 
 /** Applying sources: ledger and journal in one transaction, names in the directory. Cursors are read, only a fold moves them. */
@@ -156,6 +167,7 @@ export const permissions = (on: Resources): Readonly<Record<FunctionName, readon
       onKeys(kpi, ['bucket'], 'BatchGetItem', 'Query'),
       putEvents(kpi),
     ],
+    now: on.instanceArn === undefined ? [] : readQueues(on.instanceArn),
     authorizer: [onKeys(kpi, ['apiKey'], 'GetItem')],
   };
 };

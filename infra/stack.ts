@@ -35,7 +35,7 @@ export class HoldfastStack extends Stack {
     this.eventSources(props, resources, functions);
     this.schedules(props, functions);
     const { api } = new HttpApi(this, 'HttpApi', {
-      handlers: { api: functions.api.fn, targets: functions.targets.fn },
+      handlers: { api: functions.api.fn, targets: functions.targets.fn, now: functions.now.fn },
       authorizer: functions.authorizer.fn,
       logRetention: logRetention(props),
       removalPolicy: protection.removalPolicy,
@@ -68,7 +68,7 @@ export class HoldfastStack extends Stack {
       protection,
     });
     if (instanceArn !== undefined) new Connect(this, 'Connect', { instanceArn, stream, recordsKey: keys.records });
-    return { keys, storage, stream };
+    return { keys, storage, stream, instanceArn };
   }
 
   private functions(settings: Settings, resources: Resources, { removalPolicy }: DataProtection): Functions {
@@ -92,6 +92,7 @@ export class HoldfastStack extends Stack {
       api: make('api'),
       targets: make('targets'),
       misses: make('misses'),
+      now: make('now'),
       authorizer: make('authorizer'),
     };
   }

@@ -59,6 +59,8 @@ export const envSchemas = {
   }),
   targets: z.object({ KPI_TABLE: name, KPI_SETTINGS: definition.KPI_SETTINGS }),
   misses: z.object({ KPI_TABLE: name, KPI_SETTINGS: definition.KPI_SETTINGS, READ_SETTINGS: json(readSettingsSchema) }),
+  /** Without an instance the ARN is empty. */
+  now: z.object({ CONNECT_INSTANCE_ARN: z.string() }),
   authorizer: z.object({ KPI_TABLE: name }),
 } as const satisfies Record<string, z.ZodObject>;
 

@@ -14,7 +14,7 @@ import {
 } from './targets-api.ts';
 
 /** Functions that answer routes. */
-export const apiFunctions = ['api', 'targets'] as const satisfies readonly FunctionName[];
+export const apiFunctions = ['api', 'targets', 'now'] as const satisfies readonly FunctionName[];
 export type ApiFunction = (typeof apiFunctions)[number];
 
 export interface RouteDefinition {
@@ -161,6 +161,16 @@ export const routes = {
     params: targetIdParams,
     query: nothing,
     body: acknowledgementBody,
+  },
+  getNow: {
+    operationId: 'getNow',
+    fn: 'now',
+    method: 'GET',
+    path: '/v1/now',
+    scope: 'kpi:read',
+    summary: 'Waiting contacts and agents per queue and channel at this moment',
+    params: nothing,
+    query: nothing,
   },
   getHealth: {
     operationId: 'getHealth',

@@ -1,7 +1,8 @@
 /** One stream record -> a contact, something that is not ours, or a reason why it cannot be read. Pure, never throws. */
+import { isUtf8 } from 'node:buffer';
 import * as z from 'zod';
 import type { Contact } from '../../shared/domain/contact.ts';
-import { contactRecordSchema, isAgentEvent } from '../../shared/domain/contact-record.ts';
+import { isAgentEvent, readContactRecord } from '../../shared/domain/contact-record.ts';
 import { projectContact, type ProjectionSettings } from '../../shared/domain/project.ts';
 import { recordVersion } from '../../shared/domain/version.ts';
 
@@ -11,17 +12,21 @@ export type Decoded =
   | { readonly kind: 'setAside' }
   | { readonly kind: 'bad'; readonly reason: string };
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
 /** Reasons never quote the payload: it may hold names and numbers. */
 const bad = (reason: string): Decoded => ({ kind: 'bad', reason });
 
-const parseJson = (bytes: Uint8Array): { value: unknown } | { reason: string } => {
+const byteOrderMark = '\uFEFF';
+
+/** Checked and decoded apart: a decoder that checks by itself makes texts that JSON.parse reads at half the speed. */
+const parseJson = (bytes: Buffer): { value: unknown } | { reason: string } => {
   if (bytes.length === 0) return { reason: 'payload is empty' };
+  if (!isUtf8(bytes)) return { reason: 'payload is not UTF-8 text' };
+  const text = bytes.toString('utf8');
   try {
-    return { value: JSON.parse(utf8.decode(bytes)) };
+    return { value: JSON.parse(text.startsWith(byteOrderMark) ? text.slice(1) : text) };
   } catch (error) {
-    return { reason: error instanceof SyntaxError ? 'payload is not JSON' : 'payload is not UTF-8 text' };
+    if (error instanceof SyntaxError) return { reason: 'payload is not JSON' };
+    throw error;
   }
 };
 
@@ -38,8 +43,8 @@ export const decodeRecord = (base64: string, settings: ProjectionSettings): Deco
   const { value } = parsed;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return bad('payload is not a JSON object');
   if (isAgentEvent(value)) return { kind: 'setAside' };
-  const record = contactRecordSchema.safeParse(value);
-  if (!record.success) return bad(describeIssues(record.error));
-  const contact = projectContact(record.data, settings);
+  const { record, error } = readContactRecord(value as Readonly<Record<string, unknown>>); // boundary: an object, see above
+  if (error) return bad(describeIssues(error));
+  const contact = projectContact(record, settings);
   return { kind: 'contact', contact, version: recordVersion(contact.lastUpdateMs, value, payload) };
 };

@@ -90,7 +90,7 @@ const systemParts = (record: ContactRecord) => {
   return {
     subtype: segment?.['connect:Subtype']?.ValueString,
     segmentDirection: segment?.['connect:Direction']?.ValueString,
-    isTest: segment && Object.hasOwn(segment, 'connect:ValidationTestType') ? true : undefined,
+    isTest: segment?.['connect:ValidationTestType'],
     firstResponseMs: record.ChatMetrics?.ContactMetrics?.AgentFirstResponseTimeInMillis,
     responseTotalMs: record.ChatMetrics?.AgentMetrics?.TotalResponseTimeInMillis,
     responses: record.ChatMetrics?.AgentMetrics?.NumResponses,
@@ -99,40 +99,30 @@ const systemParts = (record: ContactRecord) => {
   };
 };
 
-type Loose<T> = { [K in keyof T]?: T[K] | null | undefined };
-
-/** Null and undefined mean the same in a record; a contact has only the keys that carry information. */
-const compact = (loose: Loose<Contact>): Omit<Contact, 'contactId' | 'lastUpdateMs'> => {
-  const entries = Object.entries(loose).filter(([, value]) => value !== null && value !== undefined);
-  // Boundary: Object.entries forgets the key types; the values are those of Loose<Contact> without the empty ones.
-  return Object.fromEntries(entries) as Omit<Contact, 'contactId' | 'lastUpdateMs'>;
-};
-
+/** Absent keys are undefined: nobody reads the difference, and leaving them out costs more than all the rest. */
 export const projectContact = (record: ContactRecord, settings: ProjectionSettings): Contact => ({
-  ...compact({
-    instanceId: idFromArn(record.InstanceARN, 'instance') ?? record.InstanceARN?.split('/').at(-1),
-    channel: record.Channel,
-    initiationMethod: record.InitiationMethod,
-    initiatedAtMs: record.InitiationTimestamp,
-    connectedToSystemAtMs: record.ConnectedToSystemTimestamp,
-    disconnectedAtMs: record.DisconnectTimestamp,
-    disconnectReason: record.DisconnectReason,
-    amdStatus: record.AnsweringMachineDetectionStatus,
-    initialContactId: record.InitialContactId,
-    previousContactId: record.PreviousContactId,
-    nextContactId: record.NextContactId,
-    relatedContactId: record.RelatedContactId,
-    transferCompletedAtMs: record.TransferCompletedTimestamp,
-    transferredExternally: record.TransferredToEndpoint ? true : undefined,
-    connectionAttempts: record.AgentConnectionAttempts,
-    campaignId: record.Campaign?.CampaignId,
-    customerId: record.CustomerId,
-    customerKey: customerKeyOf(record, settings.hashAddress),
-    ...queueParts(record),
-    ...agentParts(record),
-    ...systemParts(record),
-    ...mappedValues(record, settings.attributeMap),
-  }),
+  instanceId: idFromArn(record.InstanceARN, 'instance') ?? record.InstanceARN?.split('/').at(-1),
+  channel: record.Channel,
+  initiationMethod: record.InitiationMethod,
+  initiatedAtMs: record.InitiationTimestamp,
+  connectedToSystemAtMs: record.ConnectedToSystemTimestamp,
+  disconnectedAtMs: record.DisconnectTimestamp,
+  disconnectReason: record.DisconnectReason,
+  amdStatus: record.AnsweringMachineDetectionStatus,
+  initialContactId: record.InitialContactId,
+  previousContactId: record.PreviousContactId,
+  nextContactId: record.NextContactId,
+  relatedContactId: record.RelatedContactId,
+  transferCompletedAtMs: record.TransferCompletedTimestamp,
+  transferredExternally: record.TransferredToEndpoint ? true : undefined,
+  connectionAttempts: record.AgentConnectionAttempts,
+  campaignId: record.Campaign?.CampaignId,
+  customerId: record.CustomerId,
+  customerKey: customerKeyOf(record, settings.hashAddress),
+  ...queueParts(record),
+  ...agentParts(record),
+  ...systemParts(record),
+  ...mappedValues(record, settings.attributeMap),
   contactId: record.ContactId,
   lastUpdateMs: record.LastUpdateTimestamp,
 });

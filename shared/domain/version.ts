@@ -3,25 +3,26 @@
  * real) the one with more non-null values; then a hash of the content. The three parts are written as one text whose
  * alphabetical order is exactly that rule, so that a single condition on the stored row enforces it.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
-/** Non-null leaf values of a record, whatever their place. Iterative: a hostile record may be nested thousands deep. */
-const countValues = (record: unknown): number => {
-  const open: unknown[] = [record];
+/** Deeper parts of a hostile record (it may be nested thousands deep) are not counted. */
+const deepest = 64;
+
+/** Non-null leaf values of a record, whatever their place. */
+const countValues = (record: object, depth = 0): number => {
+  if (depth === deepest) return 0;
+  const values: unknown[] = Array.isArray(record) ? record : Object.values(record);
   let count = 0;
-  while (open.length > 0) {
-    const value = open.pop();
+  for (const value of values) {
     if (value === null || value === undefined) continue;
-    if (typeof value !== 'object') count += 1;
-    else for (const child of Object.values(value)) open.push(child);
+    count += typeof value === 'object' ? countValues(value, depth + 1) : 1;
   }
   return count;
 };
 
 /** Of the payload as delivered, so that settings (which attributes are mapped) cannot turn one version into two. */
-const contentHash = (payload: Uint8Array): string =>
-  createHash('sha1').update(payload).digest('base64url').slice(0, 12);
+const contentHash = (payload: Uint8Array): string => hash('sha1', payload, 'base64url').slice(0, 12);
 
 /** `<15 digits of epoch ms>.<5 digits of value count>.<hash>`; `lastUpdateMs` is positive (parseTimestamp). */
-export const recordVersion = (lastUpdateMs: number, record: unknown, payload: Uint8Array): string =>
+export const recordVersion = (lastUpdateMs: number, record: object, payload: Uint8Array): string =>
   `${String(lastUpdateMs).padStart(15, '0')}.${String(Math.min(countValues(record), 99_999)).padStart(5, '0')}.${contentHash(payload)}`;

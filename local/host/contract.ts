@@ -1,5 +1,7 @@
 /** What the local host takes and gives: the only file that its users need to read. */
 import type { BusEvent } from './aws/event-bus.ts';
+import type { Grant } from './iam/grants.ts';
+import type { Refusal } from './iam/guard.ts';
 import type { ServiceCaller } from './service-invocations.ts';
 
 export interface HostOptions {
@@ -26,6 +28,7 @@ export interface HostOptions {
 export interface Host {
   /** Of the REST API, with the stage and without a trailing slash; empty when the stack has none. */
   readonly apiUrl: string;
+  /** For scripts and tests: functions have another one, behind which their roles are evaluated. */
   readonly dynamoEndpoint: string;
   /** Server of the other AWS services: S3, KMS, Kinesis, Lambda. */
   readonly servicesUrl: string;
@@ -51,5 +54,9 @@ export interface Host {
   metricsByDimension(): Readonly<Record<string, number>>;
   /** What was sent to a queue or topic: by functions, by rules, or as an on-failure destination. */
   queueMessages(logicalId: string): readonly string[];
+  /** What the stack's roles grant, and which grants were used so far. */
+  grants(): readonly Grant[];
+  /** Calls that were refused for want of a grant. */
+  refusals(): readonly Refusal[];
   stop(): Promise<void>;
 }

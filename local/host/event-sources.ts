@@ -3,6 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { BucketStore } from './aws/bucket-store.ts';
 import type { Mailboxes } from './aws/mailboxes.ts';
 import type { Functions } from './functions.ts';
+import type { Guard } from './iam/guard.ts';
+import { refusalText } from './iam/refusal.ts';
+import { destinationRequests } from './iam/start-check.ts';
 import type { HostPlan } from './plan/plan.ts';
 import type { MappingPlan } from './plan/mappings.ts';
 import { translateRecord } from './stream/dynamo-records.ts';
@@ -21,6 +24,7 @@ export interface EventSourcesDeps {
   readonly functions: Functions;
   readonly buckets: BucketStore;
   readonly mailboxes: Mailboxes;
+  readonly guard: Guard;
   readonly dynamoEndpoint: string;
   /** Logical id of a table -> DynamoDB Local's own stream ARN. */
   readonly localStreams: ReadonlyMap<string, string>;
@@ -111,6 +115,18 @@ export class EventSources {
     });
   }
 
+  #mayKeep(mapping: MappingPlan, key: string): boolean {
+    const { plan, guard, log } = this.#deps;
+    const fn = plan.functions.find(({ logicalId }) => logicalId === mapping.functionId);
+    if (fn === undefined) return false;
+    const refusal = guard.check(fn.roleArn, destinationRequests(plan, mapping, key));
+    if (refusal !== undefined)
+      log(
+        `what ${mapping.logicalId} gave up is lost: ${refusalText(refusal, { account: plan.account, name: fn.name })}`,
+      );
+    return refusal === undefined;
+  }
+
   async #giveUp(discarded: Discarded): Promise<void> {
     const { plan, buckets, mailboxes, log } = this.#deps;
     const { mapping, records, reason } = discarded;
@@ -118,12 +134,10 @@ export class EventSources {
     const queue = plan.queues.find(({ arn }) => arn === mapping.onFailureArn);
     const where = bucket?.name ?? queue?.name ?? 'nowhere: the mapping has no on-failure destination';
     log(`${mapping.logicalId} gives up ${records.length} records (${reason}) to ${where}`);
-    if (bucket !== undefined)
-      await buckets.put(
-        bucket.name,
-        invocationRecordKey(discarded, randomUUID()),
-        Buffer.from(invocationRecord(discarded, true)),
-      );
+    const key = invocationRecordKey(discarded, randomUUID());
+    // Lambda writes it with the function's role. Refused, it is lost, as in the cloud.
+    if (!this.#mayKeep(mapping, key)) return;
+    if (bucket !== undefined) await buckets.put(bucket.name, key, Buffer.from(invocationRecord(discarded, true)));
     else if (queue !== undefined) mailboxes.send(queue.logicalId, invocationRecord(discarded, false));
   }
 }

@@ -1,9 +1,12 @@
 /** All functions of the stack: pools of warm workers, their output, the metrics in it. */
 import { availableParallelism } from 'node:os';
+import type { Account } from './assembly/identity.ts';
+import type { Guard } from './iam/guard.ts';
 import { MetricSums, parseEmf } from './lambda/emf.ts';
 import { type Endpoints, functionEnvironment } from './lambda/environment.ts';
 import { FunctionPool } from './lambda/function-pool.ts';
 import type { FunctionFailure, InvocationResult } from './lambda/function-worker.ts';
+import type { FunctionPlan } from './plan/functions.ts';
 import type { HostPlan } from './plan/plan.ts';
 
 export class FunctionError extends Error {
@@ -18,8 +21,20 @@ export class FunctionError extends Error {
 export interface FunctionsDeps {
   readonly plan: HostPlan;
   readonly endpoints: Endpoints;
+  readonly guard: Guard;
   readonly functionLog: (functionId: string, line: string) => void;
 }
+
+/** What Lambda does with the function's role to keep its output, metrics included. Without it output is lost in silence. */
+const mayLog = (guard: Guard, { accountId, region }: Account, { roleArn, logGroup }: FunctionPlan): boolean => {
+  const resource = `arn:aws:logs:${region}:${accountId}:log-group:${logGroup}:log-stream:local`;
+  const requests = ['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({
+    action,
+    resource,
+    context: new Map(),
+  }));
+  return requests.filter((request) => guard.check(roleArn, [request]) !== undefined).length === 0;
+};
 
 /** Warm workers per function at most: more than the cores can use only costs memory. */
 const maxWorkers = (): number => Math.min(8, Math.max(4, availableParallelism() * 2));
@@ -30,10 +45,11 @@ export class Functions {
   readonly #trimmer: NodeJS.Timeout;
   #invocations = 0;
 
-  constructor({ plan, endpoints, functionLog }: FunctionsDeps) {
+  constructor({ plan, endpoints, guard, functionLog }: FunctionsDeps) {
     const pools = plan.functions.map((fn): [string, FunctionPool] => {
+      const isKept = mayLog(guard, plan.account, fn);
       const onLines = (lines: readonly string[]): void => {
-        for (const line of lines) this.#takeLine(fn.logicalId, line, functionLog);
+        for (const line of isKept ? lines : []) this.#takeLine(fn.logicalId, line, functionLog);
       };
       const env = functionEnvironment(fn, plan.account.region, endpoints);
       const cap = Math.max(1, Math.min(maxWorkers(), fn.reservedConcurrency ?? Number.POSITIVE_INFINITY));

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host } from './contract.ts';
 import type { EventSources } from './event-sources.ts';
 import { FunctionError, type Functions } from './functions.ts';
+import type { Guard } from './iam/guard.ts';
 import type { HostPlan } from './plan/plan.ts';
 import type { Scheduler } from './schedule/scheduler.ts';
 import type { ServiceCaller, ServiceInvocations } from './service-invocations.ts';
@@ -10,6 +11,7 @@ import type { Services } from './services.ts';
 
 export interface Running {
   readonly plan: HostPlan;
+  readonly guard: Guard;
   /** Base URL of the API's server, without the stage. */
   readonly base: string;
   readonly dynamoEndpoint: string;
@@ -89,6 +91,8 @@ export const makeHost = (running: Running): Omit<Host, 'stop'> => {
     runSchedule: async (id) => running.scheduler.run(id),
     metrics: () => functions.metrics.byName(),
     metricsByDimension: () => functions.metrics.byDimension(),
+    grants: () => running.guard.grants(),
+    refusals: () => running.guard.refusals(),
     queueMessages: (id) => services.mailboxes.of(id),
   };
 };

@@ -1,9 +1,11 @@
 /**
  * The local host: runs a synthesized cloud assembly on one machine. It knows the app only through the assembly.
- * What it does not prove: quotas and throttling, transaction conflicts, IAM, cold-start times, TTL timing.
+ * Each call of a function is judged by the function's role, each invocation by the function's permissions (iam/).
+ * What it does not prove: quotas and throttling, transaction conflicts, cold-start times, TTL timing, policies of buckets,
+ * topics and queues, and what is above the account (service control policies, boundaries).
  */
 import { mkdtemp, rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
+import type { Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,13 +16,18 @@ import { makeStandIns } from './aws/stand-ins.ts';
 import { Cleanup } from './cleanup.ts';
 import type { Host, HostOptions } from './contract.ts';
 import { startDynamoLocal } from './dynamo-local.ts';
+import { makeDynamoProxy } from './dynamo/proxy.ts';
 import { createTable } from './dynamo/tables.ts';
 import { EventSources } from './event-sources.ts';
 import { Functions } from './functions.ts';
 import { makeHost } from './handle.ts';
+import { Gate } from './iam/gate.ts';
+import { Guard } from './iam/guard.ts';
+import { assertRoles } from './iam/start-check.ts';
 import { type HostPlan, readPlan } from './plan/plan.ts';
 import { Scheduler } from './schedule/scheduler.ts';
-import { ServiceInvocations } from './service-invocations.ts';
+import { scheduledInvoke } from './schedule/invoke.ts';
+import { ServiceInvocations, mayInvoke } from './service-invocations.ts';
 import { makeServices } from './services.ts';
 
 export type { Host, HostOptions } from './contract.ts';
@@ -79,12 +86,27 @@ const startApi = async (
   cleanup: Cleanup,
 ): Promise<string> => {
   if (plan.api === undefined) return '';
-  const invoke = async (id: string, event: object) => functions.run(id, JSON.stringify(event));
-  const api = new ApiServer({ api: plan.api, ...plan.account, invoke, log: settings.log, now: settings.now });
+  const caller = { principal: 'apigateway.amazonaws.com', sourceAccount: plan.account.accountId };
+  const api = new ApiServer({
+    api: plan.api,
+    ...plan.account,
+    invoke: async (id, event) => functions.run(id, JSON.stringify(event)),
+    mayInvoke: (id, sourceArn) => mayInvoke(plan.permissions, id, { ...caller, sourceArn }),
+    log: settings.log,
+    now: settings.now,
+  });
   const base = await serve(api.server, settings.port, cleanup);
   if (settings.port !== 0 && !base.endsWith(`:${settings.port}`))
     settings.log(`port ${settings.port} is taken, the API listens on ${base}`);
   return base;
+};
+
+/** Functions reach DynamoDB only through the gate. */
+const startProxy = async (endpoint: string, gate: Gate, log: Settings['log'], cleanup: Cleanup): Promise<string> => {
+  const proxy = makeDynamoProxy({ endpoint, judge: (call) => gate.dynamo(call), log });
+  const url = await serve(proxy.server, 0, cleanup);
+  cleanup.add(async () => proxy.end());
+  return url;
 };
 
 const start = async (options: HostOptions, cleanup: Cleanup): Promise<Host> => {
@@ -92,6 +114,8 @@ const start = async (options: HostOptions, cleanup: Cleanup): Promise<Host> => {
   const { log, now, shards } = settings;
   const region = process.env['AWS_REGION'] ?? 'eu-west-1';
   const plan = readPlan(readAssembly(options.assemblyDir), { accountId: '000000000000', region });
+  const guard = new Guard(plan.roles, plan.keyPolicies, plan.account);
+  assertRoles(plan, guard);
   const dataDir = await dataDirOf(options, cleanup);
   const dynamoEndpoint = await dynamoOf(options, cleanup);
   const localStreams = await createTables(plan, dynamoEndpoint);
@@ -100,36 +124,37 @@ const start = async (options: HostOptions, cleanup: Cleanup): Promise<Host> => {
   const invocations = new ServiceInvocations({ permissions: plan.permissions, run, log });
   const foreignBuckets = options.foreignBuckets ?? [];
   const services = makeServices({ plan, dataDir, foreignBuckets, invocations, now });
+  const gate = new Gate({ plan, guard, keyArn: (body) => services.kms.arnOf(body), log });
+  const connect = process.env['AWS_ENDPOINT_URL_CONNECT'];
   const standIns = makeStandIns({
     services,
+    gate,
+    others: { ...(connect === undefined ? {} : { connect }), ...options.serviceEndpoints },
     log,
     streams: () => [...sources.streams.values()],
     queues: plan.queues,
     lambda: { find: plan.findFunction, run, invocations },
   });
   const servicesUrl = await serve(standIns, 0, cleanup);
-  const connect = process.env['AWS_ENDPOINT_URL_CONNECT'];
-  const others = { ...(connect === undefined ? {} : { connect }), ...options.serviceEndpoints };
-  const functions = new Functions({
-    plan,
-    functionLog: settings.functionLog,
-    endpoints: { dynamo: dynamoEndpoint, standIns: servicesUrl, others },
-  });
+  const proxyUrl = await startProxy(dynamoEndpoint, gate, log, cleanup);
+  const endpoints = { dynamo: proxyUrl, standIns: servicesUrl };
+  const functions = new Functions({ plan, guard, functionLog: settings.functionLog, endpoints });
   cleanup.add(async () => functions.end());
   const { buckets, mailboxes } = services;
   const flow = { buckets, mailboxes, dynamoEndpoint, localStreams, shards };
-  const sources = new EventSources({ plan, functions, ...flow, log, now });
+  const sources = new EventSources({ plan, functions, guard, ...flow, log, now });
   cleanup.add(async () => within(STOP_MS, sources.stop(), 'the running batches', log));
   await sources.start();
 
   const base = await startApi(plan, functions, settings, cleanup);
-  const schedulerInvoke = async (arn: string, payload: unknown) => functions.invoke(plan.functionId(arn), payload);
-  const scheduler = new Scheduler(plan.schedules, { ...plan.account, invoke: schedulerInvoke, log, now });
+  const invoke = scheduledInvoke({ plan, guard, functions, invocations });
+  const scheduler = new Scheduler(plan.schedules, { ...plan.account, invoke, log, now });
   scheduler.start();
   cleanup.add(async () => scheduler.stop());
 
   const host = makeHost({
     plan,
+    guard,
     base,
     dynamoEndpoint,
     servicesUrl,

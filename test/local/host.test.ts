@@ -155,7 +155,6 @@ describe('functions', () => {
       BUCKET_NAME: 'bucket',
       AWS_ACCESS_KEY_ID: 'ProbeFunction',
       AWS_REGION: 'eu-west-1',
-      AWS_ENDPOINT_URL_DYNAMODB: host.dynamoEndpoint,
       AWS_ENDPOINT_URL: host.servicesUrl,
     });
     for (const absent of ['TABLE_NAME', 'NODE_OPTIONS', '_X_AMZN_TRACE_ID']) expect(env).not.toHaveProperty(absent);
@@ -191,6 +190,49 @@ describe('functions', () => {
     expect(await probe('kms')).toEqual({ MacValid: true, wrong: 'KMSInvalidMacException', bytes: 32 });
     expect(await probe('unknown')).toBe('501 the local host does not implement kms TrentService.DescribeKey');
     expect(lines).toContain('not implemented: kms TrentService.DescribeKey, called by ProbeFunction');
+  });
+
+  it('may do at DynamoDB what their role says, item by item of a transaction and key by key', async () => {
+    const dynamo = async (operation: string, ...keys: string[]): Promise<unknown> =>
+      host.invoke('ProbeFunction', { action: 'dynamo', operation, keys });
+    const denied = (action: string): object => ({
+      status: 400,
+      name: 'AccessDeniedException',
+      message: `User: arn:aws:sts::000000000000:assumed-role/ProbeRole/ProbeFunction is not authorized to perform: dynamodb:${action} on resource: arn:aws:dynamodb:eu-west-1:000000000000:table/Table because no identity-based policy allows the dynamodb:${action} action`,
+    });
+    expect(await dynamo('put', 'probe#1')).toEqual({ status: 200 });
+    expect(await dynamo('get', 'probe#1')).toEqual({ status: 200 });
+    expect(await dynamo('transact', 'probe#2', 'probe#3')).toEqual({ status: 200 });
+    expect(await dynamo('get', 'other#1')).toEqual(denied('GetItem'));
+    expect(await dynamo('transact', 'probe#4', 'other#4')).toEqual(denied('PutItem'));
+    expect(await dynamo('scan')).toEqual(denied('Scan'));
+    expect(await dynamo('get', 'probe#4')).toEqual({ status: 200 });
+    expect(host.refusals().map(({ role, action }) => `${role} ${action}`)).toEqual([
+      'ProbeRole dynamodb:GetItem',
+      'ProbeRole dynamodb:PutItem',
+      'ProbeRole dynamodb:Scan',
+    ]);
+    const grants = host.grants().filter((grant) => grant.role === 'ProbeRole' && grant.leadingKey !== undefined);
+    expect(grants.map(({ action, leadingKey, needed }) => [action, leadingKey, needed])).toEqual([
+      ['dynamodb:GetItem', 'probe#*', true],
+      ['dynamodb:PutItem', 'probe#*', true],
+      ['dynamodb:Query', 'probe#*', false],
+    ]);
+  });
+
+  it('may do elsewhere what their role says', async () => {
+    const parameter = async (operation: string, name: string): Promise<unknown> =>
+      host.invoke('ProbeFunction', { action: 'parameter', operation, name });
+    expect(await parameter('get', '/probe/switch')).toEqual({ status: 200 });
+    for (const [operation, name] of [
+      ['get', '/other'],
+      ['put', '/probe/switch'],
+    ] as const)
+      expect(await parameter(operation, name)).toMatchObject({ status: 400, name: 'AccessDeniedException' });
+    expect(await host.invoke('ProbeFunction', { action: 'object', method: 'PUT', key: 'x' })).toEqual({
+      status: 403,
+      text: expect.stringContaining('<Code>AccessDenied</Code>') as string,
+    });
   });
 
   it('run on schedule when told to, with the placeholders filled', async () => {

@@ -8,7 +8,7 @@ import type { ApiPlan } from '../plan/api.ts';
 import { type Invoke, admit } from './authorizer.ts';
 import { type ContextValues, gatewayAnswer } from './gateway-response.ts';
 import { answerMock } from './mock.ts';
-import { type GatewayRequest, proxyEvent } from './proxy-event.ts';
+import { type GatewayRequest, proxyEvent, routeArn } from './proxy-event.ts';
 import { type ProxyAnswer, readProxyResponse } from './proxy-response.ts';
 import { type RouteMatch, matchRoute } from './route-match.ts';
 
@@ -20,6 +20,8 @@ export interface ApiDeps {
   readonly accountId: string;
   readonly region: string;
   readonly invoke: Invoke;
+  /** Does the function's permission let the API in, for this part of it? */
+  readonly mayInvoke: (functionId: string, sourceArn: string) => boolean;
   readonly log: (line: string) => void;
   readonly now: () => number;
 }
@@ -99,7 +101,7 @@ export class ApiServer {
   }
 
   async #answer(request: GatewayRequest): Promise<Answer> {
-    const { api, invoke, log } = this.#deps;
+    const { api, invoke, mayInvoke, log } = this.#deps;
     const match = matchRoute(api.routes, request.call.method, request.path);
     const refuse = (type: Parameters<typeof gatewayAnswer>[1], message?: string): Answer =>
       gatewayAnswer(
@@ -111,12 +113,16 @@ export class ApiServer {
       );
     if (match === undefined) return refuse('MISSING_AUTHENTICATION_TOKEN');
     if (match.route.functionId === undefined) return answerMock(match.route.integration);
-    const admission = await admit(api, match, request, invoke);
+    const admission = await admit(api, match, request, { invoke, mayInvoke });
     if (!admission.admitted) return refuse(admission.type, admission.message);
     const authorizer =
       match.route.authorizer === undefined ? undefined : { ...admission.context, integrationLatency: 0 };
     const event = proxyEvent(api, match.route, match.pathParameters, request, authorizer);
     if (JSON.stringify(event).length > LAMBDA_LIMIT) return refuse('REQUEST_TOO_LARGE');
+    if (!mayInvoke(match.route.functionId, routeArn(api, match.route, request))) {
+      log(`API ${request.call.method} ${request.path}: no permission lets the API invoke ${match.route.functionId}`);
+      return refuse('API_CONFIGURATION_ERROR');
+    }
     const result = await within(match.route.integration.TimeoutInMillis, invoke(match.route.functionId, event));
     if (result === 'timeout') return refuse('INTEGRATION_TIMEOUT');
     const answer = result.ok

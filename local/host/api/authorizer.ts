@@ -4,7 +4,7 @@ import type { InvocationResult } from '../lambda/function-worker.ts';
 import type { ApiPlan, AuthorizerPlan } from '../plan/api.ts';
 import type { GatewayResponseType } from './gateway-response.ts';
 import { authorizerAnswer, evaluatePolicy } from './policy.ts';
-import { type GatewayRequest, authorizerEvent, methodArn } from './proxy-event.ts';
+import { type GatewayRequest, authorizerArn, authorizerEvent, methodArn } from './proxy-event.ts';
 import type { RouteMatch } from './route-match.ts';
 
 export type Admission =
@@ -56,12 +56,14 @@ export const admit = async (
   api: ApiPlan,
   match: RouteMatch,
   request: GatewayRequest,
-  invoke: Invoke,
+  { invoke, mayInvoke }: { invoke: Invoke; mayInvoke: (functionId: string, sourceArn: string) => boolean },
 ): Promise<Admission> => {
   const guard = match.route.authorizer;
   if (guard === undefined) return { admitted: true, context: {} };
   // Every declared identity source must be present, or the function is not even asked.
   const missing = guard.identitySources.some((source) => !identityValue(source, request, api));
   if (missing) return { admitted: false, type: 'UNAUTHORIZED' };
+  if (!mayInvoke(guard.functionId, authorizerArn(api, guard.id, request)))
+    return { admitted: false, type: 'AUTHORIZER_CONFIGURATION_ERROR' };
   return readAnswer(await invoke(guard.functionId, eventFor(guard, api, match, request)), methodArn(api, request));
 };

@@ -54,6 +54,13 @@ export const isBinary = (mediaType: string | undefined, binaryTypes: readonly st
 export const methodArn = (api: ApiPlan, request: GatewayRequest): string =>
   `arn:aws:execute-api:${request.region}:${request.accountId}:${api.id}/${api.stage}/${request.call.method}/${request.path.replace(/^\/+/u, '')}`;
 
+/** On whose behalf a function is invoked: variables of the path stand as wildcards. */
+export const routeArn = (api: ApiPlan, route: RoutePlan, { region, accountId }: GatewayRequest): string =>
+  `arn:aws:execute-api:${region}:${accountId}:${api.id}/${api.stage}/${route.method === 'ANY' ? '*' : route.method}${route.path.replaceAll(/\{[^}]+\}/gu, '*')}`;
+
+export const authorizerArn = (api: ApiPlan, authorizerId: string, { region, accountId }: GatewayRequest): string =>
+  `arn:aws:execute-api:${region}:${accountId}:${api.id}/authorizers/${authorizerId}`;
+
 const requestContext = (
   api: ApiPlan,
   route: RoutePlan,

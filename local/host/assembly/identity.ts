@@ -89,6 +89,10 @@ const MAKERS: Readonly<Record<string, Maker>> = {
     ref: name,
     attributes: { Arn: `arn:aws:iam::000000000000:role/${name}`, RoleId: name },
   }),
+  'AWS::IAM::ManagedPolicy': (name) => ({
+    ref: `arn:aws:iam::000000000000:policy/${name}`,
+    attributes: { PolicyArn: `arn:aws:iam::000000000000:policy/${name}` },
+  }),
   // The ARN that GetAtt answers ends in ":*": it stands for the streams of the group.
   'AWS::Logs::LogGroup': (name, arn) => ({ ref: name, attributes: { Arn: arn('logs', `log-group:${name}:*`) } }),
   'AWS::SSM::Parameter': (name) => ({ ref: name, attributes: {} }),

@@ -3,6 +3,7 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEq
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { findKey } from '../plan/encryption.ts';
 import { type Answer, type Call, json, jsonError } from './http-message.ts';
 
 export interface KeyRing {
@@ -97,10 +98,22 @@ export class Kms {
     },
   };
 
+  /** ARN of the key that a request means: the one it names, or the one that its ciphertext says. */
+  arnOf(body: { readonly [name: string]: unknown }): string {
+    const { KeyId, CiphertextBlob } = body;
+    if (typeof KeyId === 'string') return this.#find(KeyId)?.arn ?? KeyId;
+    if (typeof CiphertextBlob !== 'string') return '*';
+    const id = Buffer.from(CiphertextBlob, 'base64').subarray(0, 36).toString('latin1');
+    return this.#find(id)?.arn ?? '*';
+  }
+
+  #find(id: string): { name: string; arn: string } | undefined {
+    const arn = findKey({ keys: this.#ring.keys, keyAliases: this.#ring.aliases }, id);
+    return this.#ring.keys.find((key) => key.arn === arn);
+  }
+
   #key(id: string | undefined): { name: string; arn: string } {
-    const alias = id?.startsWith('arn:') === true ? id.slice(id.lastIndexOf(':') + 1) : id;
-    const wanted = this.#ring.aliases.get(alias ?? '') ?? id;
-    const key = this.#ring.keys.find(({ name, arn }) => name === wanted || arn === wanted);
+    const key = this.#find(id ?? '');
     if (key === undefined)
       throw new KmsError('NotFoundException', `key ${id ?? '(none)'} is not declared in the stack`);
     return key;

@@ -1,5 +1,6 @@
 /** Listening on a wished port, or on the next one that is free. */
-import type { Server } from 'node:http';
+import { Server as HttpServer } from 'node:http';
+import type { Server } from 'node:net';
 
 const listenOnce = async (server: Server, port: number): Promise<boolean> =>
   new Promise((resolve, reject) => {
@@ -28,6 +29,7 @@ export const close = async (server: Server): Promise<void> =>
   new Promise((resolve, reject) => {
     if (!server.listening) return resolve();
     server.close((error) => (error === undefined ? resolve() : reject(error)));
+    if (!(server instanceof HttpServer)) return;
     server.closeIdleConnections();
     setTimeout(() => server.closeAllConnections(), 500).unref();
   });

@@ -1,5 +1,6 @@
 /** One HTTP server for the AWS services a function may call beside DynamoDB. What it does not know is refused and logged. */
 import { type Server, createServer } from 'node:http';
+import type { Gate } from '../iam/gate.ts';
 import type { Named } from '../plan/plan.ts';
 import type { Services } from '../services.ts';
 import type { KinesisStream } from '../stream/kinesis.ts';
@@ -17,6 +18,9 @@ export interface StandInDeps {
   /** Queues and topics. */
   readonly queues: readonly Named[];
   readonly lambda: LambdaApi;
+  /** Services of other processes, by the name in a signature -> base URL. */
+  readonly others: Readonly<Record<string, string>>;
+  readonly gate: Gate;
   readonly log: (line: string) => void;
 }
 
@@ -26,6 +30,27 @@ export const callerOf = (headers: Call['headers']): { service: string; caller: s
   const target = headers['x-amz-target'] ?? '';
   const unsigned = target.startsWith('TrentService') ? 'kms' : target.startsWith('Kinesis') ? 'kinesis' : 's3';
   return { caller: scope?.[1] ?? 'anonymous', service: scope?.[2] ?? unsigned };
+};
+
+const HOP_BY_HOP = new Set(['connection', 'content-length', 'expect', 'host', 'keep-alive', 'transfer-encoding']);
+
+/** To the service's own stand-in in another process. */
+const forward = async (base: string | undefined, call: Call): Promise<Answer | undefined> => {
+  if (base === undefined) return undefined;
+  const query = call.query.size === 0 ? '' : `?${call.query.toString()}`;
+  const headers = Object.entries(call.headers).filter(([name]) => !HOP_BY_HOP.has(name));
+  const isBodyless = call.method === 'GET' || call.method === 'HEAD';
+  const response = await fetch(base.replace(/\/$/u, '') + call.path + query, {
+    method: call.method,
+    headers: Object.fromEntries(headers),
+    ...(isBodyless ? {} : { body: new Uint8Array(call.body) }),
+  });
+  const passed = [...response.headers].filter(([name]) => !HOP_BY_HOP.has(name) && name !== 'content-encoding');
+  return {
+    status: response.status,
+    headers: Object.fromEntries(passed),
+    body: Buffer.from(await response.arrayBuffer()),
+  };
 };
 
 const route = async (deps: StandInDeps, service: string, call: Call): Promise<Answer | undefined> => {
@@ -49,7 +74,7 @@ const route = async (deps: StandInDeps, service: string, call: Call): Promise<An
     case 'sns':
       return answerSns(queues, services.mailboxes, call);
     default:
-      return undefined;
+      return forward(deps.others[service], call);
   }
 };
 
@@ -57,6 +82,8 @@ const answerCall = async (deps: StandInDeps, call: Call): Promise<Answer> => {
   const { service, caller } = callerOf(call.headers);
   const what = `${service} ${call.headers['x-amz-target'] ?? `${call.method} ${call.path}`}`;
   try {
+    const refusal = deps.gate.service(service, caller, call);
+    if (refusal !== undefined) return refusal;
     const answer = await route(deps, service, call);
     if (answer !== undefined) return answer;
     deps.log(`not implemented: ${what}, called by ${caller}`);

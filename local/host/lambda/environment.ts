@@ -3,17 +3,11 @@ import type { FunctionPlan } from '../plan/functions.ts';
 
 export interface Endpoints {
   readonly dynamo: string;
-  /** The host's own stand-ins; also the catch-all, so that no call can reach AWS. */
+  /** The host's own stand-ins, and the way to those of other processes; also the catch-all, so that no call can reach AWS. */
   readonly standIns: string;
-  /** Further services by the name in AWS_ENDPOINT_URL_<NAME>, lower case (connect). */
-  readonly others: Readonly<Record<string, string>>;
 }
 
 export const functionEnvironment = (fn: FunctionPlan, region: string, endpoints: Endpoints): Record<string, string> => {
-  const others = Object.entries(endpoints.others).map(([service, url]) => [
-    `AWS_ENDPOINT_URL_${service.toUpperCase()}`,
-    url,
-  ]);
   return {
     PATH: process.env['PATH'] ?? '',
     TZ: 'UTC',
@@ -26,7 +20,7 @@ export const functionEnvironment = (fn: FunctionPlan, region: string, endpoints:
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMb),
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${fn.name}`,
+    AWS_LAMBDA_LOG_GROUP_NAME: fn.logGroup,
     AWS_LAMBDA_LOG_STREAM_NAME: 'local',
     LAMBDA_TASK_ROOT: fn.codeDir,
     _HANDLER: `${fn.handlerFile}.${fn.handlerExport}`,
@@ -43,6 +37,5 @@ export const functionEnvironment = (fn: FunctionPlan, region: string, endpoints:
         (service) => [`AWS_ENDPOINT_URL_${service}`, endpoints.standIns],
       ),
     ),
-    ...Object.fromEntries(others),
   };
 };

@@ -52,6 +52,7 @@ export type Integration = z.output<typeof integration>;
 export type GatewayResponse = z.output<typeof gatewayResponse>;
 
 export interface AuthorizerPlan {
+  readonly id: string;
   readonly functionId: string;
   readonly kind: 'REQUEST' | 'TOKEN';
   readonly identitySources: readonly string[];
@@ -111,7 +112,12 @@ const planRoutes = (reader: Reader, resolver: Resolver, rootId: string): RoutePl
         .filter((part) => part !== '');
       return [
         resolver.identity(id).ref,
-        { functionId: functionOfUri(own.AuthorizerUri, reader), kind: own.Type, identitySources },
+        {
+          id: resolver.identity(id).ref,
+          functionId: functionOfUri(own.AuthorizerUri, reader),
+          kind: own.Type,
+          identitySources,
+        },
       ];
     }),
   );

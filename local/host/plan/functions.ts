@@ -12,6 +12,9 @@ const functionProperties = z.object({
   Timeout: whole.min(1).max(900).default(3),
   MemorySize: whole.min(128).max(10_240).default(128),
   ReservedConcurrentExecutions: whole.min(0).optional(),
+  Role: z.string(),
+  LoggingConfig: z.object({ LogGroup: z.string().optional() }).optional(),
+  TracingConfig: z.object({ Mode: z.string() }).optional(),
   Layers: z.array(z.string()).max(0, 'layers are not supported').optional(),
 });
 
@@ -27,6 +30,9 @@ export interface FunctionPlan {
   readonly timeoutMs: number;
   readonly memoryMb: number;
   readonly reservedConcurrency: number | undefined;
+  readonly roleArn: string;
+  readonly logGroup: string;
+  readonly isTraced: boolean;
 }
 
 export const planFunction = (
@@ -52,5 +58,8 @@ export const planFunction = (
     timeoutMs: fn.Timeout * 1000,
     memoryMb: fn.MemorySize,
     reservedConcurrency: fn.ReservedConcurrentExecutions,
+    roleArn: fn.Role,
+    logGroup: fn.LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`,
+    isTraced: fn.TracingConfig?.Mode === 'Active',
   };
 };

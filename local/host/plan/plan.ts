@@ -5,12 +5,15 @@ import { type Resolver, makeResolver } from '../assembly/intrinsics.ts';
 import { type JsonObject, asText, isObject } from '../assembly/json.ts';
 import { assertSupported } from '../assembly/resource-types.ts';
 import { type ApiPlan, planApi } from './api.ts';
+import { bucketKey, findKey, streamKey } from './encryption.ts';
 import { type EventRulePlan, planEventRule } from './event-rules.ts';
 import { type FunctionPlan, planFunction } from './functions.ts';
 import { type InvocationPermission, planInvocationPermission } from './invocation-permissions.ts';
 import { type ArnIndex, type MappingPlan, planMapping } from './mappings.ts';
 import { type BucketNotifications, planBucketNotifications, planCustomNotifications } from './notifications.ts';
+import { type RolePlan, planKeyPolicy, planRoles, roleOf } from './roles.ts';
 import { type SchedulePlan, planRule, planSchedule } from './schedules.ts';
+import type { Statement } from '../iam/policy.ts';
 import { type TablePlan, planTable } from './tables.ts';
 
 export interface Named {
@@ -38,6 +41,13 @@ export interface HostPlan {
   readonly eventRules: readonly EventRulePlan[];
   readonly notifications: readonly BucketNotifications[];
   readonly permissions: readonly InvocationPermission[];
+  readonly roles: readonly RolePlan[];
+  /** ARN of a key -> its policy. */
+  readonly keyPolicies: ReadonlyMap<string, readonly Statement[]>;
+  /** Name of a bucket, ARN of a stream or table -> ARN of the stack's key that encrypts it. */
+  readonly encryptionKeys: ReadonlyMap<string, string>;
+  /** Id -> ARN of the instances of Amazon Connect that the template names. */
+  readonly connectInstances: ReadonlyMap<string, string>;
   /** Name -> value. */
   readonly parameters: ReadonlyMap<string, string>;
   /** Logical id of a function; throws when there is none. */
@@ -106,7 +116,8 @@ const makeReader = (types: ReadonlyMap<string, readonly string[]>, resolver: Res
 const planTables = ({ all, resolver }: Reader): TablePlan[] =>
   ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'].flatMap(all).map(([id, properties]) => {
     const { ref, attributes } = resolver.identity(id);
-    return planTable(id, ref, attributes['StreamArn'] ?? '', properties);
+    const arns = { arn: attributes['Arn'] ?? '', streamArn: attributes['StreamArn'] ?? '' };
+    return planTable(id, ref, arns, properties);
   });
 
 const planFunctions = ({ all, arnOf, resolver }: Reader, assembly: Assembly, providers: ReadonlySet<string>) =>
@@ -129,6 +140,51 @@ const planTriggers = ({ all, arnOf }: Reader, buckets: readonly Named[]) => ({
     ...all('Custom::S3BucketNotifications').map(([id, properties]) => planCustomNotifications(id, properties)),
   ],
 });
+
+const planStackRoles = ({ all, arnOf, resolver }: Reader, functions: readonly FunctionPlan[]): RolePlan[] => {
+  const declared = (type: string) =>
+    all(type).map(([logicalId, properties]) => ({
+      logicalId,
+      ref: resolver.identity(logicalId).ref,
+      arn: arnOf(logicalId),
+      properties,
+    }));
+  const roles = planRoles({
+    roles: declared('AWS::IAM::Role'),
+    policies: ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].flatMap(declared),
+  });
+  for (const fn of functions) roleOf(roles, fn.logicalId, fn.roleArn);
+  return roles;
+};
+
+/** Who may use which key, and what the keys encrypt. */
+const planKeys = (reader: Reader, account: Account, tables: readonly TablePlan[]) => {
+  const { all, named, arnOf, resolver } = reader;
+  const ring = { keys: named('AWS::KMS::Key'), keyAliases: refsTo(reader, 'AWS::KMS::Alias', 'TargetKeyId') };
+  const encrypted = [
+    ...all('AWS::S3::Bucket').map(([id, own]) => [resolver.identity(id).ref, bucketKey(id, own)] as const),
+    ...all('AWS::Kinesis::Stream').map(([id, own]) => [arnOf(id), streamKey(id, own)] as const),
+    ...tables.map((table) => [table.arn, table.encryptionKey] as const),
+  ];
+  return {
+    ...ring,
+    keyPolicies: new Map(
+      all('AWS::KMS::Key').map(([id, own]) => [arnOf(id), planKeyPolicy(id, account.accountId, own['KeyPolicy'])]),
+    ),
+    encryptionKeys: new Map(
+      encrypted.flatMap(([what, key]): [string, string][] => {
+        const arn = key === undefined ? undefined : findKey(ring, key);
+        return arn === undefined ? [] : [[what, arn]];
+      }),
+    ),
+  };
+};
+
+const connectInstances = (assembly: Assembly): Map<string, string> => {
+  const text = JSON.stringify([...assembly.template.resources.values()].map(({ properties }) => properties));
+  const arns = text.matchAll(/arn:aws:connect:[\w-]+:\d{12}:instance\/([\w-]+)/gu);
+  return new Map([...arns].map(([arn, id = '']) => [id, arn]));
+};
 
 const refsTo = ({ all, resolver }: Reader, type: string, property: string): ReadonlyMap<string, string> =>
   new Map(all(type).map(([id, properties]) => [resolver.identity(id).ref, asText(properties[property])]));
@@ -176,8 +232,9 @@ export const readPlan = (assembly: Assembly, account: Account): HostPlan => {
     streams,
     buckets,
     queues: [...named('AWS::SQS::Queue'), ...named('AWS::SNS::Topic')],
-    keys: named('AWS::KMS::Key'),
-    keyAliases: refsTo(reader, 'AWS::KMS::Alias', 'TargetKeyId'),
+    roles: planStackRoles(reader, functions),
+    ...planKeys(reader, account, tables),
+    connectInstances: connectInstances(assembly),
     api: planApi(assembly, resolver, { all, functionId }),
     functionId,
     findFunction,

@@ -8,7 +8,7 @@ const scheduleProperties = z.object({
   ScheduleExpression: z.string(),
   ScheduleExpressionTimezone: z.string().default('UTC'),
   State: state,
-  Target: z.object({ Arn: z.string(), Input: z.string().optional() }),
+  Target: z.object({ Arn: z.string(), RoleArn: z.string(), Input: z.string().optional() }),
 });
 const ruleProperties = z.object({
   ScheduleExpression: z.string().optional(),
@@ -31,6 +31,8 @@ export interface SchedulePlan {
   readonly expression: string;
   readonly timeZone: string;
   readonly enabled: boolean;
+  /** The role by which it invokes; undefined for a rule, which the function's permission has to let in. */
+  readonly roleArn: string | undefined;
   readonly targets: readonly { readonly arn: string; readonly input: string | undefined }[];
 }
 
@@ -43,6 +45,7 @@ export const planSchedule = (logicalId: string, arn: string, properties: JsonObj
     expression: schedule.ScheduleExpression,
     timeZone: schedule.ScheduleExpressionTimezone,
     enabled: schedule.State !== 'DISABLED',
+    roleArn: schedule.Target.RoleArn,
     targets: [{ arn: schedule.Target.Arn, input: schedule.Target.Input }],
   };
 };
@@ -58,6 +61,7 @@ export const planRule = (logicalId: string, arn: string, properties: JsonObject)
     expression: rule.ScheduleExpression,
     timeZone: 'UTC', // rules know no other zone
     enabled: rule.State !== 'DISABLED',
+    roleArn: undefined,
     targets: rule.Targets.map((target) => ({ arn: target.Arn, input: target.Input })),
   };
 };

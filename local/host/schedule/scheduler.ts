@@ -7,7 +7,8 @@ import { type Expression, matchesMinute, parseExpression } from './expression.ts
 export interface SchedulerDeps {
   readonly accountId: string;
   readonly region: string;
-  readonly invoke: (functionArn: string, payload: unknown) => Promise<unknown>;
+  /** Throws when the schedule's role, or the function's permission, does not allow it. */
+  readonly invoke: (functionArn: string, payload: unknown, plan: SchedulePlan) => Promise<unknown>;
   readonly log: (line: string) => void;
   readonly now: () => number;
 }
@@ -50,7 +51,9 @@ export class Scheduler {
     if (entry === undefined)
       throw new Error(`${logicalId} is no schedule; there are: ${[...this.#entries.keys()].join(', ')}`);
     const answers = await Promise.all(
-      entry.plan.targets.map(async ({ arn, input }) => this.#deps.invoke(arn, this.#payload(entry.plan, input))),
+      entry.plan.targets.map(async ({ arn, input }) =>
+        this.#deps.invoke(arn, this.#payload(entry.plan, input), entry.plan),
+      ),
     );
     return answers.length === 1 ? answers[0] : answers;
   }

@@ -16,10 +16,20 @@ import { type Services, makeServices } from '../../../local/host/services.ts';
 const account = { accountId: '000000000000', region: 'eu-west-1' };
 const now = (): number => Date.UTC(2026, 10, 3);
 
+const trust = (Service: string): JsonObject => ({
+  Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }],
+});
+
 const resources: JsonObject = {
+  Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: trust('lambda.amazonaws.com') } },
   Fn: {
     Type: 'AWS::Lambda::Function',
-    Properties: { Handler: 'index.handler', Runtime: 'nodejs24.x', Code: { S3Key: 'fn.zip' } },
+    Properties: {
+      Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+      Handler: 'index.handler',
+      Runtime: 'nodejs24.x',
+      Code: { S3Key: 'fn.zip' },
+    },
   },
   Provider: {
     Type: 'AWS::Lambda::Function',

@@ -12,7 +12,13 @@ const kpiSettings = ({ timeZone, agentData, hierarchy }: Config): string =>
 
 const readSettings = ({ thresholds, weekStartsOn }: Config): string => JSON.stringify({ ...thresholds, weekStartsOn });
 
-export const environments = ({ config, releasedAt }: Settings, storage: Storage, keys: Keys): Environments => {
+/** Default deny: a stack without an instance answers defaults only, unless it is one for trials. */
+const instanceRule = ({ config, mode }: Settings): string =>
+  config.connect?.instanceArn ?? (mode === 'dev' ? 'any' : 'none');
+
+export const environments = (settings: Settings, storage: Storage, keys: Keys): Environments => {
+  const { config, releasedAt } = settings;
+  const flow = { CONNECT_INSTANCE: instanceRule(settings) };
   const contacts = { CONTACTS_TABLE: storage.contacts.tableName };
   const kpi = { KPI_TABLE: storage.kpi.tableName };
   const lanes = { LANES: String(config.lanes) };
@@ -24,6 +30,7 @@ export const environments = ({ config, releasedAt }: Settings, storage: Storage,
       CUSTOMERS_TABLE: storage.customers.tableName,
       FAILURE_BUCKET: storage.failures.bucketName,
       ATTRIBUTE_MAP: JSON.stringify(config.attributeMap),
+      SURVEY_SCALES: JSON.stringify(config.surveyScales),
     },
     aggregate: { ...kpi, ...definition, ...lanes },
     fold: { ...kpi },
@@ -40,5 +47,12 @@ export const environments = ({ config, releasedAt }: Settings, storage: Storage,
     misses: { ...kpi, KPI_SETTINGS: kpiSettings(config), READ_SETTINGS: readSettings(config) },
     now: { CONNECT_INSTANCE_ARN: config.connect?.instanceArn ?? '' },
     authorizer: { ...kpi },
+    survey: {
+      ...contacts,
+      ...flow,
+      SURVEY_SCALES: JSON.stringify(config.surveyScales),
+      ATTRIBUTE_MAP: JSON.stringify(config.attributeMap),
+    },
+    outcome: { ...contacts, ...flow, CURRENCY: config.currency },
   };
 };

@@ -70,4 +70,19 @@ export const functions = {
     memoryMb: 256,
     timeoutSeconds: 5,
   },
+  // Connect waits at most 8 s; the functions answer by themselves long before (flow/answer-flow.ts).
+  survey: {
+    id: 'Survey',
+    folder: 'ingest/flow/survey',
+    description: 'Survey answers from contact flows',
+    memoryMb: 512,
+    timeoutSeconds: 8,
+  },
+  outcome: {
+    id: 'Outcome',
+    folder: 'ingest/flow/outcome',
+    description: 'Outcomes of contacts from contact flows',
+    memoryMb: 512,
+    timeoutSeconds: 8,
+  },
 } as const satisfies Record<FunctionName, FunctionDefinition>;

@@ -132,7 +132,7 @@ export const permissions = (on: Resources): Readonly<Record<FunctionName, readon
   return {
     ingest: [
       ...readRecords(on),
-      onTable(contacts, 'UpdateItem'),
+      onTable(contacts, 'GetItem', 'UpdateItem'),
       onTable(customers, 'BatchWriteItem', 'DeleteItem'),
       ...putFailures(on, ownDeadLetters, batchesGivenUp),
       makeMac(on.keys.pseudonym),
@@ -169,5 +169,7 @@ export const permissions = (on: Resources): Readonly<Record<FunctionName, readon
     ],
     now: on.instanceArn === undefined ? [] : readQueues(on.instanceArn),
     authorizer: [onKeys(kpi, ['apiKey'], 'GetItem')],
+    survey: [onTable(contacts, 'GetItem', 'UpdateItem')],
+    outcome: [onTable(contacts, 'GetItem', 'UpdateItem')],
   };
 };

@@ -3,9 +3,12 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { FunctionName } from '../shared/contracts/env.ts';
+import type { FlowFunctionDefinition } from '../shared/contracts/flow/definition.ts';
+import { flowFunctions } from '../shared/contracts/flow-functions.ts';
 import { outputNames, stackOutputs, type OutputName } from '../shared/contracts/outputs.ts';
 import { Connect } from './constructs/connect.ts';
 import { EventSource } from './constructs/event-sources.ts';
+import { FlowInvocation } from './constructs/flow-invocation.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { Keys } from './constructs/keys.ts';
 import { RecordStream } from './constructs/record-stream.ts';
@@ -32,6 +35,7 @@ export class HoldfastStack extends Stack {
     });
     const resources = this.resources(props, protection);
     const functions = this.functions(props, resources, protection);
+    this.flows(props, functions);
     this.eventSources(props, resources, functions);
     this.schedules(props, functions);
     const { api } = new HttpApi(this, 'HttpApi', {
@@ -94,7 +98,18 @@ export class HoldfastStack extends Stack {
       misses: make('misses'),
       now: make('now'),
       authorizer: make('authorizer'),
+      survey: make('survey'),
+      outcome: make('outcome'),
     };
+  }
+
+  /** Functions that contact flows call become selectable in the instance, and the instance alone may invoke them. */
+  private flows({ config }: Settings, functions: Functions): void {
+    const instanceArn = config.connect?.instanceArn;
+    if (instanceArn === undefined) return;
+    for (const [name, { fn }] of Object.entries<FlowFunctionDefinition>(flowFunctions)) {
+      new FlowInvocation(this, name, { instanceArn, fn: functions[fn].fn });
+    }
   }
 
   private eventSources(

@@ -10,10 +10,8 @@ import { formulaText } from '../shared/kpi/registry/formula-text.ts';
 import { languages, type KpiExample } from '../shared/kpi/registry/kpi-definition.ts';
 import { kpis, type Kpi } from '../shared/kpi/registry/registry.ts';
 import { pairIds, pairs, sliceIds, slices } from '../shared/kpi/slices.ts';
-
-const cell = (text: string): string => text.replaceAll('|', '\\|');
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
+import { flowsPage } from './lib/flows-page.ts';
+import { table } from './lib/markdown.ts';
 
 const shown = (value: number | null): string => (value === null ? '-' : String(value));
 
@@ -105,7 +103,7 @@ export const kpisPage = (): string =>
   ].join('\n\n')}\n`;
 
 /** Path below the project -> content. */
-export const pages: Readonly<Record<string, () => string>> = { 'docs/kpis.md': kpisPage };
+export const pages: Readonly<Record<string, () => string>> = { 'docs/kpis.md': kpisPage, 'docs/flows.md': flowsPage };
 
 const locate = (path: string): URL => new URL(`../${path}`, import.meta.url);
 

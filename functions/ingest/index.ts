@@ -3,12 +3,15 @@ import { AwsClient } from 'aws4fetch';
 import { loadEnv } from '../../shared/contracts/env.ts';
 import { addressHash } from '../../shared/domain/customer-key.ts';
 import { documentClient } from '../../shared/dynamo/client.ts';
+import { dynamoPartStore } from '../../shared/dynamo/part-store.ts';
 import { isRefusal } from '../../shared/dynamo/errors.ts';
 import { serviceLogger, serviceMetrics } from '../../shared/observability/observability.ts';
+import { shortPause } from '../../shared/observability/pause.ts';
 import { derivedKey, once } from '../../shared/security/derived-key.ts';
 import { dynamoContactStore } from './contact-store.ts';
 import { bucketUrl, s3DeadLetters } from './dead-letters.ts';
 import { makeHandler } from './handler.ts';
+import { creditSurveyLeg } from './survey-leg.ts';
 
 const env = loadEnv('ingest', process.env);
 const logger = serviceLogger('ingest');
@@ -21,13 +24,20 @@ const s3 = new AwsClient({
   region: process.env['AWS_REGION'] ?? '',
 });
 
+const client = documentClient();
+
 export const handler = makeHandler({
-  contacts: dynamoContactStore(documentClient(), { contacts: env.CONTACTS_TABLE, customers: env.CUSTOMERS_TABLE }),
+  contacts: dynamoContactStore(client, { contacts: env.CONTACTS_TABLE, customers: env.CUSTOMERS_TABLE }),
   deadLetters: s3DeadLetters(
     s3,
     bucketUrl(env.FAILURE_BUCKET, process.env['AWS_REGION'] ?? '', process.env['AWS_ENDPOINT_URL_S3']),
   ),
   attributeMap: env.ATTRIBUTE_MAP,
+  creditSurveyLeg: creditSurveyLeg({
+    parts: dynamoPartStore(client, env.CONTACTS_TABLE),
+    pause: shortPause,
+    scales: env.SURVEY_SCALES,
+  }),
   addressHash: once(async () => addressHash(await derivedKey(kms, env.PSEUDONYM_KEY_ID, 'customer-key'))),
   concurrency: 32,
   isRefusal,

@@ -12,11 +12,13 @@ import { countOutcomes, extraCustomerKeys, groupByContact, type Candidate, type 
 import type { ContactStore } from './contact-store.ts';
 import type { DeadLetterStore } from './dead-letters.ts';
 import { decodeRecord } from './decode.ts';
+import type { CreditSurveyLeg } from './survey-leg.ts';
 
 export interface IngestDeps {
   readonly contacts: ContactStore;
   readonly deadLetters: DeadLetterStore;
   readonly attributeMap: AttributeMap;
+  readonly creditSurveyLeg: CreditSurveyLeg;
   /** Contact rows written at once. */
   readonly concurrency: number;
   /** Storage says no to this very item, whatever the attempt: it is dead-lettered. */
@@ -66,14 +68,15 @@ type Settle = (candidate: Candidate, outcome: Outcome) => void;
 
 const settleGroup = async (deps: IngestDeps, group: Group, settle: Settle): Promise<void> => {
   const outcome = await writeWinner(deps, group.winner);
+  const members = [group.winner, ...group.others.map(({ candidate }) => candidate)];
   if (outcome === 'erased') {
     // The timeline rows were written before; erased stays erased.
-    const members = [group.winner, ...group.others.map(({ candidate }) => candidate)];
     for (const { contact } of members) await deps.contacts.removeTimeline(contact);
     for (const member of members) settle(member, 'superseded');
     return;
   }
   for (const key of extraCustomerKeys(group)) await deps.contacts.addCustomerKey(group.winner.contact.contactId, key);
+  for (const { contact } of members) await deps.creditSurveyLeg(contact);
   settle(group.winner, outcome);
   for (const { candidate, outcome: other } of group.others) settle(candidate, other);
 };

@@ -2,6 +2,8 @@
 import * as z from 'zod';
 import { mappedAttributes } from '../domain/contact.ts';
 import { isTimeZone } from '../domain/time.ts';
+import { questionIds, questions } from '../domain/survey.ts';
+import { scaleIds } from '../domain/survey-scales.ts';
 import { mostLanes } from '../dynamo/lanes.ts';
 import { waitThresholdsS } from '../kpi/cells.ts';
 
@@ -24,6 +26,16 @@ const attributeMap = z.strictObject(
   >,
 );
 
+const scale = z.enum(scaleIds);
+
+const surveyScales = z.strictObject(
+  // Boundary: fromEntries widens the keys; they are exactly questionIds.
+  Object.fromEntries(questionIds.map((id) => [id, scale.default(questions[id].scale)])) as Record<
+    (typeof questionIds)[number],
+    z.ZodDefault<typeof scale>
+  >,
+);
+
 const connect = z.strictObject({
   instanceArn: z.string().regex(/^arn:aws[a-z-]*:connect:[a-z0-9-]+:\d{12}:instance\/[0-9a-f-]{36}$/, {
     error: 'must be the ARN of an Amazon Connect instance',
@@ -42,13 +54,15 @@ export const configSchema = z.strictObject({
     .string()
     .regex(/^[A-Z]{3}$/)
     .default('EUR'),
-  attributeMap: attributeMap.prefault({ topic: ['topic', 'reason'] }),
+  attributeMap: attributeMap.prefault({ topic: ['topic', 'reason'], outcome: ['outcome', 'disposition'] }),
   /** Which level of the agent hierarchy is the site and which the team, each from a day on (the newest that has begun counts). */
   hierarchy: z
     .array(z.strictObject({ validFrom: day.default('1971-01-01'), siteLevel: level, teamLevel: level }))
     .min(1)
     .transform((levels) => levels.toSorted((a, b) => (a.validFrom < b.validFrom ? -1 : 1)))
     .default([{ validFrom: '1971-01-01', siteLevel: 1, teamLevel: 2 }]),
+  /** Scale of answers that name none: those in contact attributes, and those of flows that declare no scale. */
+  surveyScales: surveyScales.prefault({}),
   agentData: z.enum(['off', 'pseudonymous', 'named']).default('pseudonymous'),
   thresholds: z
     .strictObject({

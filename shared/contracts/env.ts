@@ -2,6 +2,8 @@
 import * as z from 'zod';
 import { mostLanes } from '../dynamo/lanes.ts';
 import { mappedAttributes } from '../domain/contact.ts';
+import { questionIds } from '../domain/survey.ts';
+import { scaleIds } from '../domain/survey-scales.ts';
 
 const name = z.string().min(1);
 const json = <S extends z.ZodType>(schema: S) =>
@@ -32,6 +34,11 @@ export type ReadSettings = z.infer<typeof readSettingsSchema>;
 
 const attributeMapSchema = z.record(z.enum(mappedAttributes), z.array(z.string()));
 
+const questionScalesSchema = z.record(z.enum(questionIds), z.enum(scaleIds));
+
+/** Which Connect instance may call: its ARN, `any` or `none` (flow/instance.ts). */
+const flow = { CONNECT_INSTANCE: name };
+
 /** KPI_SETTINGS and DEFINITION_RELEASED_AT (epoch seconds of the synthesis) together make the definition. */
 const definition = { KPI_SETTINGS: json(kpiSettingsSchema), DEFINITION_RELEASED_AT: integer };
 /** Lanes that journal entries are written to. */
@@ -44,6 +51,7 @@ export const envSchemas = {
     FAILURE_BUCKET: name,
     PSEUDONYM_KEY_ID: name,
     ATTRIBUTE_MAP: json(attributeMapSchema),
+    SURVEY_SCALES: json(questionScalesSchema),
   }),
   aggregate: z.object({ KPI_TABLE: name, ...definition, ...lanes }),
   fold: z.object({ KPI_TABLE: name }),
@@ -62,6 +70,13 @@ export const envSchemas = {
   /** Without an instance the ARN is empty. */
   now: z.object({ CONNECT_INSTANCE_ARN: z.string() }),
   authorizer: z.object({ KPI_TABLE: name }),
+  survey: z.object({
+    CONTACTS_TABLE: name,
+    SURVEY_SCALES: json(questionScalesSchema),
+    ATTRIBUTE_MAP: json(attributeMapSchema),
+    ...flow,
+  }),
+  outcome: z.object({ CONTACTS_TABLE: name, CURRENCY: name, ...flow }),
 } as const satisfies Record<string, z.ZodObject>;
 
 export type FunctionName = keyof typeof envSchemas;

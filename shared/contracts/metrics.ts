@@ -31,6 +31,12 @@ export const metricUnits = {
   targetsMissed: 'Count',
   /** Owners told of a miss. */
   targetEventsSent: 'Count',
+  flowAnswered: 'Count',
+  /** A foreign or missing instance: the default answer, nothing written. */
+  flowRefused: 'Count',
+  /** Default answers because time was up, or because of an error. */
+  flowLate: 'Count',
+  flowFailed: 'Count',
 } as const satisfies Record<string, 'Count' | 'Milliseconds'> & Record<IngestMetric, 'Count'>;
 
 export type MetricName = keyof typeof metricUnits;

@@ -3,6 +3,8 @@
  * the row's `rev`. A part may arrive before the record, or belong to a row that never gets one (a follow-up).
  */
 import * as z from 'zod';
+import { outcomeSchema } from './outcome.ts';
+import { surveySchema } from './survey.ts';
 
 export interface PartDefinition {
   /** Attribute of the row; two letters, mapped here only. */
@@ -10,7 +12,12 @@ export interface PartDefinition {
   readonly schema: z.ZodType;
 }
 
-export const contactParts = {} as const satisfies Record<string, PartDefinition>;
+export const contactParts = {
+  /** Answers of the customer; writer: ingest/flow/survey, and ingest for survey legs, both through one merge. */
+  survey: { code: 'sv', schema: surveySchema },
+  /** What came of it; writer: ingest/flow/outcome. */
+  outcome: { code: 'oc', schema: outcomeSchema },
+} as const satisfies Record<string, PartDefinition>;
 
 type Parts = typeof contactParts;
 export type PartName = keyof Parts;

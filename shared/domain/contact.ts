@@ -58,6 +58,11 @@ export const contactSchema = z.object({
   language: z.string().optional(),
   csat: z.string().optional(),
   amount: z.string().optional(),
+  nps: z.string().optional(),
+  ces: z.string().optional(),
+  fanSatisfaction: z.string().optional(),
+  fanAttachment: z.string().optional(),
+  outcome: z.string().optional(),
   firstResponseMs: z.number().optional(),
   responseTotalMs: z.number().optional(),
   responses: z.number().optional(),
@@ -68,5 +73,17 @@ export const contactSchema = z.object({
 export type Contact = z.infer<typeof contactSchema>;
 
 /** Names that an operator's contact attributes may be mapped to (setting `attributeMap`). */
-export const mappedAttributes = ['topic', 'reason', 'product', 'language', 'csat', 'amount'] as const;
+export const mappedAttributes = [
+  'topic',
+  'reason',
+  'product',
+  'language',
+  'csat',
+  'amount',
+  'nps',
+  'ces',
+  'fanSatisfaction',
+  'fanAttachment',
+  'outcome',
+] as const;
 export type MappedAttribute = (typeof mappedAttributes)[number];

@@ -5,7 +5,7 @@ import type { ContactRecord } from './contact-record.ts';
 import { customerKeyOf, type AddressHash } from './customer-key.ts';
 
 /** For each Holdfast name the operator's attribute names, first filled one wins. */
-export type AttributeMap = Readonly<Record<MappedAttribute, readonly string[]>>;
+export type AttributeMap = Readonly<Partial<Record<MappedAttribute, readonly string[]>>>;
 
 export interface ProjectionSettings {
   readonly attributeMap: AttributeMap;
@@ -43,7 +43,7 @@ const mappedValues = (record: ContactRecord, map: AttributeMap): Partial<Record<
   if (!attributes) return {};
   const values: Partial<Record<MappedAttribute, string>> = {};
   for (const name of mappedAttributes) {
-    for (const source of map[name]) {
+    for (const source of map[name] ?? []) {
       const found = Object.hasOwn(attributes, source) ? attributeText(attributes[source]) : undefined;
       if (found === undefined) continue;
       values[name] = found;

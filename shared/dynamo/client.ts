@@ -21,3 +21,10 @@ export const documentClient = (config: DynamoDBClientConfig = {}): DocumentClien
     }),
     { marshallOptions: { removeUndefinedValues: true, convertEmptyValues: false } },
   );
+
+/** For callers who wait on a telephone line: a slow request is given up early enough to be repeated. */
+export const flowClient = (): DocumentClient =>
+  documentClient({
+    maxAttempts: 3,
+    requestHandler: { requestTimeout: 1_500, throwOnRequestTimeout: true, connectionTimeout: 1_000 },
+  });

@@ -1,3 +1,5 @@
+import type { FlowFunctionDefinition } from '../../shared/contracts/flow/definition.ts';
+import { flowFunctions } from '../../shared/contracts/flow-functions.ts';
 import { outputNames } from '../../shared/contracts/outputs.ts';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Validations } from 'aws-cdk-lib/core';
@@ -155,9 +157,44 @@ describe('Amazon Connect', () => {
     });
   });
 
+  it.each(Object.entries<FlowFunctionDefinition>(flowFunctions))(
+    'may invoke %s for flows of this instance, and for nobody else',
+    (name, { fn }) => {
+      const arn = { 'Fn::GetAtt': [expect.stringContaining(`${functions[fn].id}Fn`), 'Arn'] };
+      expect(one(connected, 'AWS::Lambda::Permission', `${functions[fn].id}FnFlow${name}`).Properties).toEqual({
+        Action: 'lambda:InvokeFunction',
+        FunctionName: arn,
+        Principal: 'connect.amazonaws.com',
+        SourceAccount: '123456789012',
+        SourceArn: instanceArn,
+      });
+      expect(one(connected, 'AWS::Connect::IntegrationAssociation', `Flow${name}Association`).Properties).toEqual({
+        InstanceId: instanceArn,
+        IntegrationType: 'LAMBDA_FUNCTION',
+        IntegrationArn: arn,
+      });
+    },
+  );
+
+  it('is told to flow functions: without it they answer nobody, and in trials anybody who names one', () => {
+    const rules = [production, dev, connected].map((template) =>
+      Object.values<FlowFunctionDefinition>(flowFunctions).map(({ fn }) => {
+        const { Environment } = one(template, 'AWS::Lambda::Function', `${functions[fn].id}Fn`).Properties;
+        return (Environment as { Variables: Record<string, unknown> }).Variables['CONNECT_INSTANCE'];
+      }),
+    );
+    expect(rules.map((each) => [...new Set(each)])).toEqual([['none'], ['any'], [instanceArn]]);
+  });
+
   it('changes nothing else', () => {
     const added = Object.keys(connected.Resources).filter((id) => !(id in production.Resources));
-    expect(added.map(plain)).toEqual(['ConnectRecords']);
+    const flows = added.map(plain).filter((id) => id.includes('Flow'));
+    expect(added.map(plain).filter((id) => !flows.includes(id))).toEqual(['ConnectRecords']);
+    expect(flows.toSorted()).toEqual(
+      Object.entries<FlowFunctionDefinition>(flowFunctions)
+        .flatMap(([name, { fn }]) => [`Flow${name}Association`, `${functions[fn].id}FnFlow${name}`])
+        .toSorted(),
+    );
   });
 });
 

@@ -111,5 +111,5 @@ export const kathmandu: KpiSettings = {
 
 export const oracleSettings = (settings: KpiSettings): OracleSettings => ({
   ...settings,
-  topicAttributes: attributeMap.topic,
+  topicAttributes: attributeMap.topic ?? [],
 });

@@ -4,6 +4,9 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dynamoContactStore } from '../../functions/ingest/contact-store.ts';
+import { creditSurveyLeg } from '../../functions/ingest/survey-leg.ts';
+import { dynamoPartStore } from '../../shared/dynamo/part-store.ts';
+import { defaultScales } from '../../shared/domain/survey.ts';
 import { deadLetterKey } from '../../functions/ingest/dead-letters.ts';
 import { ingestBatch } from '../../functions/ingest/ingest.ts';
 import { applySources } from '../../functions/kpi/ledger/apply.ts';
@@ -90,6 +93,11 @@ export class LocalWorld {
     return {
       contacts: dynamoContactStore(client, this.shape.tables),
       attributeMap,
+      creditSurveyLeg: creditSurveyLeg({
+        parts: dynamoPartStore(client, this.shape.tables.contacts),
+        pause: patience(40),
+        scales: defaultScales,
+      }),
       concurrency: 16,
       isRefusal,
       onFailure: () => undefined,

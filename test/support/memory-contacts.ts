@@ -1,8 +1,15 @@
 /** The Contacts and Customers tables in memory, with the Contacts table's stream. */
 import type { Contact } from '../../shared/domain/contact.ts';
-import { toRecordPart, type RecordWrite, type StoredVersion } from '../../shared/dynamo/items/contact-item.ts';
+import {
+  parseContactRow,
+  toRecordPart,
+  type RecordWrite,
+  type StoredVersion,
+} from '../../shared/dynamo/items/contact-item.ts';
 import { utcDay } from '../../shared/domain/time.ts';
 import { toTimelineItem } from '../../shared/dynamo/items/timeline-item.ts';
+import { contactParts } from '../../shared/domain/contact-parts.ts';
+import type { PartStore } from '../../shared/dynamo/part-store.ts';
 import type { ContactStore } from '../../functions/ingest/contact-store.ts';
 import type { DeadLetter, DeadLetterStore } from '../../functions/ingest/dead-letters.ts';
 import { assertStorable } from './dynamo-limits.ts';
@@ -17,6 +24,8 @@ export interface Row {
   ck?: Set<string>;
   day?: string;
   erased?: true;
+  /** Parts beside the record, by their code. */
+  [part: string]: unknown;
 }
 
 type Keyed = Contact & { customerKey: string };
@@ -62,6 +71,27 @@ export class MemoryContacts {
           const row = this.table.get(id) ?? { pk: id, rev: 0 };
           if (row.erased || row.ck?.has(key)) return;
           this.save({ ...row, rev: row.rev + 1, ck: new Set([...(row.ck ?? []), key]) });
+        }),
+    };
+  }
+
+  parts(gate: Gate): PartStore {
+    return {
+      read: (id) =>
+        gate.pass('parts.read', () => {
+          const row = this.row(id);
+          return row ? parseContactRow(row) : undefined;
+        }),
+      replace: (id, read, name, value) =>
+        gate.pass('parts.replace', () => {
+          const row = this.table.get(id);
+          if (row?.erased || row?.rev !== read?.rev) return false;
+          this.save({
+            ...(row ?? { pk: id }),
+            rev: (row?.rev ?? 0) + 1,
+            [contactParts[name].code]: structuredClone(value),
+          });
+          return true;
         }),
     };
   }

@@ -1,5 +1,7 @@
 /** The real code of ingest, aggregate and fold over in-memory storage, one call for each stage; used by worlds and by plain tests. */
 import { ingestBatch, type IngestDeps, type IngestReport } from '../../functions/ingest/ingest.ts';
+import { creditSurveyLeg } from '../../functions/ingest/survey-leg.ts';
+import { defaultScales } from '../../shared/domain/survey.ts';
 import { deadLetterKey } from '../../functions/ingest/dead-letters.ts';
 import { applySources, type ApplyDeps, type ApplyReport } from '../../functions/kpi/ledger/apply.ts';
 import type { Rules, SourceState } from '../../functions/kpi/ledger/decide.ts';
@@ -53,6 +55,7 @@ export const ingestDeps = (contacts: MemoryContacts, gate: Gate, over: Partial<I
   contacts: contacts.store(gate),
   deadLetters: contacts.deadLetters(gate, deadLetterKey),
   attributeMap,
+  creditSurveyLeg: creditSurveyLeg({ parts: contacts.parts(gate), pause: patience(30), scales: defaultScales }),
   concurrency: 4,
   isRefusal,
   onFailure: () => undefined,

@@ -5,7 +5,7 @@
  */
 import * as z from 'zod';
 import { contactSchema, type Contact } from '../../domain/contact.ts';
-import { parseParts, partCodes, type ContactParts } from '../../domain/contact-parts.ts';
+import { contactParts, parseParts, partCodes, type ContactParts, type PartName } from '../../domain/contact-parts.ts';
 import { utcDay } from '../../domain/time.ts';
 
 const codes = {
@@ -53,6 +53,11 @@ const codes = {
   language: 'la',
   csat: 'cs',
   amount: 'mo',
+  nps: 'np',
+  ces: 'ce',
+  fanSatisfaction: 'fs',
+  fanAttachment: 'fa',
+  outcome: 'ou',
   firstResponseMs: 'fr',
   responseTotalMs: 'rt',
   responses: 'rn',
@@ -174,6 +179,23 @@ export const customerKeyUpdate = (tableName: string, contactId: string, customer
   UpdateExpression: 'ADD ck :ck, rev :one',
   ConditionExpression: 'attribute_not_exists(erased) AND NOT contains(ck, :key)',
   ExpressionAttributeValues: { ':ck': new Set([customerKey]), ':key': customerKey, ':one': 1 },
+});
+
+/**
+ * Sets one part whole, on condition that the row is the one that was read (undefined: there was none), so that whoever
+ * writes has seen everything that was there.
+ */
+export const partUpdate = <P extends PartName>(
+  tableName: string,
+  contactId: string,
+  { name, value, rev }: { readonly name: P; readonly value: ContactParts[P]; readonly rev: number | undefined },
+) => ({
+  TableName: tableName,
+  Key: contactKey(contactId),
+  UpdateExpression: 'SET #part = :part ADD rev :one',
+  ConditionExpression: rev === undefined ? 'attribute_not_exists(pk)' : 'rev = :rev AND attribute_not_exists(erased)',
+  ExpressionAttributeNames: { '#part': contactParts[name].code },
+  ExpressionAttributeValues: { ':part': value, ':one': 1, ...(rev === undefined ? {} : { ':rev': rev }) },
 });
 
 const storedVersionSchema = z.object({

@@ -42,7 +42,7 @@ describe('a contact row', () => {
         (values[key] =
           key === 'isTest' || key === 'transferredExternally'
             ? true
-            : /Id$|Name$|Key$|channel|subtype|Method|Direction|Reason|Status|topic|reason|product|language|csat|amount/.test(
+            : /Id$|Name$|Key$|channel|subtype|Method|Direction|Reason|Status|topic|reason|product|language|csat|amount|nps|ces|fan|outcome/.test(
                   key,
                 )
               ? `text ${i}`

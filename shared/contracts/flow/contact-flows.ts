@@ -1,0 +1,65 @@
+/** What is learned about the contact itself. */
+import * as z from 'zod';
+import { questionIds, questions, type QuestionId } from '../../domain/survey.ts';
+import { scaleIds } from '../../domain/survey-scales.ts';
+import { results } from '../../domain/outcome.ts';
+import { choiceParameter, contactIdParameter, textParameter } from '../../flow/parameters.ts';
+import type { FlowFunctionDefinition } from './definition.ts';
+
+const credited = contactIdParameter(
+  'contact that the answer is about; default: the conversation before the survey leg, else the contact itself',
+);
+
+const answerParameters = Object.fromEntries(
+  questionIds.map((id) => [id, textParameter(`answer: ${questions[id].meaning}`, 40)]),
+) as Record<QuestionId, ReturnType<typeof textParameter>>; // boundary: fromEntries forgets the keys
+
+const scaleParameter = (description: string) => choiceParameter(description, scaleIds);
+const ownScale = (id: QuestionId) => scaleParameter('').describe(`scale of ${id}, if it is another one`);
+
+export const surveyFlow = {
+  fn: 'survey',
+  summary:
+    'Keeps survey answers with the conversation they are about. Call it with no answer when a survey is offered.',
+  idempotency: 'by contact and question: the newest answer counts, a repeated one changes nothing',
+  flows: ['disconnect', 'inbound'],
+  parameters: z.object({
+    contactId: credited,
+    ...answerParameters,
+    scale: scaleParameter('scale of all answers in this call'),
+    csatScale: ownScale('csat'),
+    npsScale: ownScale('nps'),
+    cesScale: ownScale('ces'),
+    fanSatisfactionScale: ownScale('fanSatisfaction'),
+    fanAttachmentScale: ownScale('fanAttachment'),
+  }),
+  answers: {
+    status: {
+      meaning: 'recorded: kept with the contact; offered: no usable answer was given; unknown: nothing was kept',
+      default: 'unknown',
+    },
+    answers: { meaning: 'number of usable answers in this call', default: '0' },
+    satisfied: { meaning: 'true or false by the top two boxes of csat; none without an answer', default: 'none' },
+  },
+} as const satisfies FlowFunctionDefinition;
+
+export const outcomeFlow = {
+  fn: 'outcome',
+  summary: 'Keeps what came of the contact: sale, save, disposition, money, product, topic.',
+  idempotency: 'by contact and item: the newest report counts, a repeated one changes nothing',
+  flows: ['inbound', 'disconnect'],
+  parameters: z.object({
+    contactId: credited,
+    item: textParameter('tells several outcomes of one contact apart (two products sold); default: one outcome', 40),
+    result: choiceParameter('what happened', results),
+    disposition: textParameter("the agent's word for it"),
+    amount: textParameter('amount in major units, such as 129.90', 40),
+    currency: textParameter("ISO 4217; default: the centre's currency", 3),
+    product: textParameter('product'),
+    topic: textParameter('topic of the contact; wins over the attribute'),
+  }),
+  answers: {
+    status: { meaning: 'recorded: kept with the contact; unknown: nothing was kept', default: 'unknown' },
+    result: { meaning: 'result as it was understood; none without one', default: 'none' },
+  },
+} as const satisfies FlowFunctionDefinition;

@@ -7,10 +7,11 @@ import type { Settings } from './settings.ts';
 
 export type Environments = { readonly [F in FunctionName]: EnvValues<F> };
 
-const kpiSettings = ({ timeZone, agentData, hierarchy }: Config): string =>
-  JSON.stringify({ timeZone, agentData, hierarchy });
+const kpiSettings = ({ timeZone, agentData, hierarchy, surveyScales, currency }: Config): string =>
+  JSON.stringify({ timeZone, agentData, hierarchy, surveyScales, currency });
 
-const readSettings = ({ thresholds, weekStartsOn }: Config): string => JSON.stringify({ ...thresholds, weekStartsOn });
+const readSettings = ({ thresholds, weekStartsOn, quotas }: Config): string =>
+  JSON.stringify({ ...thresholds, weekStartsOn, quotas });
 
 /** Default deny: a stack without an instance answers defaults only, unless it is one for trials. */
 const instanceRule = ({ config, mode }: Settings): string =>

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { relativeError, waitThresholdsS } from '../shared/kpi/cells.ts';
 import { distributionNames, distributions, measureNames, measures } from '../shared/kpi/measures.ts';
 import { formulaText } from '../shared/kpi/registry/formula-text.ts';
-import { languages, type KpiExample } from '../shared/kpi/registry/kpi-definition.ts';
+import { exampleSettings, languages, type KpiExample } from '../shared/kpi/registry/kpi-definition.ts';
 import { kpis, type Kpi } from '../shared/kpi/registry/registry.ts';
 import { pairIds, pairs, sliceIds, slices } from '../shared/kpi/slices.ts';
 import { flowsPage } from './lib/flows-page.ts';
@@ -15,17 +15,24 @@ import { table } from './lib/markdown.ts';
 
 const shown = (value: number | null): string => (value === null ? '-' : String(value));
 
-const exampleText = ({ given, durations = {}, agentDays }: KpiExample): string => {
+const exampleText = ({ given, durations = {}, agentDays, quotaDays }: KpiExample): string => {
   const parts = [
     ...Object.entries(given).map(([name, value]) => `${name} ${value}`),
     ...Object.entries(durations).map(([name, list]) => `${name} of ${list.join(', ')} s`),
     ...(agentDays === undefined ? [] : [`${agentDays} agent days`]),
+    ...(quotaDays === undefined ? [] : [`${quotaDays} days, quota ${exampleSettings.quotas.agent['*']} a day`]),
   ];
   return parts.length > 0 ? parts.join('; ') : 'nothing';
 };
 
 const betterTexts = { higher: 'higher is better', lower: 'lower is better', neutral: 'neither way is better' } as const;
-const unitTexts = { count: 'count', ratio: 'ratio, 0 to 1', seconds: 'seconds' } as const;
+const unitTexts = {
+  count: 'count',
+  ratio: 'ratio, 0 to 1',
+  seconds: 'seconds',
+  points: 'points',
+  money: "minor units of the centre's currency",
+} as const;
 
 const kpiSection = ({ id, label, description, unit, better, source, formula, examples }: Kpi): string =>
   [

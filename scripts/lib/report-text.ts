@@ -8,6 +8,7 @@ const number = (value: number, digits: number): string =>
 export const formatValue = (value: number | null, unit: string): string => {
   if (value === null) return '-';
   if (unit === 'ratio') return `${number(value * 100, 1)} %`;
+  if (unit === 'points') return number(value, 2);
   if (unit === 'seconds') return `${number(value, 1)} s`;
   return number(value, Number.isInteger(value) ? 0 : 1);
 };

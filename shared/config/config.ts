@@ -36,6 +36,8 @@ const surveyScales = z.strictObject(
   >,
 );
 
+const quotas = z.record(z.string().min(1), z.number().positive().max(100_000));
+
 const connect = z.strictObject({
   instanceArn: z.string().regex(/^arn:aws[a-z-]*:connect:[a-z0-9-]+:\d{12}:instance\/[0-9a-f-]{36}$/, {
     error: 'must be the ARN of an Amazon Connect instance',
@@ -54,7 +56,7 @@ export const configSchema = z.strictObject({
     .string()
     .regex(/^[A-Z]{3}$/)
     .default('EUR'),
-  attributeMap: attributeMap.prefault({ topic: ['topic', 'reason'], outcome: ['outcome', 'disposition'] }),
+  attributeMap: attributeMap.prefault({ topic: ['topic', 'reason'] }),
   /** Which level of the agent hierarchy is the site and which the team, each from a day on (the newest that has begun counts). */
   hierarchy: z
     .array(z.strictObject({ validFrom: day.default('1971-01-01'), siteLevel: level, teamLevel: level }))
@@ -63,6 +65,8 @@ export const configSchema = z.strictObject({
     .default([{ validFrom: '1971-01-01', siteLevel: 1, teamLevel: 2 }]),
   /** Scale of answers that name none: those in contact attributes, and those of flows that declare no scale. */
   surveyScales: surveyScales.prefault({}),
+  /** Sales per day that an agent or a team is expected to make, by id; `*` stands for all others. */
+  quotas: z.strictObject({ agent: quotas.default({}), team: quotas.default({}) }).prefault({}),
   agentData: z.enum(['off', 'pseudonymous', 'named']).default('pseudonymous'),
   thresholds: z
     .strictObject({

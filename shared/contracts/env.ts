@@ -17,10 +17,14 @@ const json = <S extends z.ZodType>(schema: S) =>
   });
 const integer = z.coerce.number().int().min(0);
 
+const questionScalesSchema = z.record(z.enum(questionIds), z.enum(scaleIds));
+
 export const kpiSettingsSchema = z.object({
   timeZone: z.string(),
   agentData: z.enum(['off', 'pseudonymous', 'named']),
   hierarchy: z.array(z.object({ validFrom: z.string(), siteLevel: z.number(), teamLevel: z.number() })).min(1),
+  surveyScales: questionScalesSchema.optional(),
+  currency: z.string().optional(),
 });
 
 export const readSettingsSchema = z.object({
@@ -28,13 +32,12 @@ export const readSettingsSchema = z.object({
   queueServiceLevelSeconds: z.record(z.string(), z.number()),
   shortAbandonSeconds: z.number(),
   weekStartsOn: z.enum(['monday', 'sunday', 'saturday']),
+  quotas: z.object({ agent: z.record(z.string(), z.number()), team: z.record(z.string(), z.number()) }).optional(),
 });
 /** Settings that matter when numbers are read; changing them needs no touch. */
 export type ReadSettings = z.infer<typeof readSettingsSchema>;
 
 const attributeMapSchema = z.record(z.enum(mappedAttributes), z.array(z.string()));
-
-const questionScalesSchema = z.record(z.enum(questionIds), z.enum(scaleIds));
 
 /** Which Connect instance may call: its ARN, `any` or `none` (flow/instance.ts). */
 const flow = { CONNECT_INSTANCE: name };

@@ -62,7 +62,9 @@ export const contactSchema = z.object({
   ces: z.string().optional(),
   fanSatisfaction: z.string().optional(),
   fanAttachment: z.string().optional(),
-  outcome: z.string().optional(),
+  sale: z.string().optional(),
+  save: z.string().optional(),
+  currency: z.string().optional(),
   firstResponseMs: z.number().optional(),
   responseTotalMs: z.number().optional(),
   responses: z.number().optional(),
@@ -84,6 +86,8 @@ export const mappedAttributes = [
   'ces',
   'fanSatisfaction',
   'fanAttachment',
-  'outcome',
+  'sale',
+  'save',
+  'currency',
 ] as const;
 export type MappedAttribute = (typeof mappedAttributes)[number];

@@ -4,12 +4,11 @@
  */
 import * as z from 'zod';
 
-export const results = ['sale', 'save', 'none'] as const;
-export type Result = (typeof results)[number];
-
 const entrySchema = z.object({
-  /** Sale: something was sold; save: a customer who was leaving stays; none: neither. */
-  r: z.enum(results).optional(),
+  /** A sales call: sold or not. */
+  s: z.boolean().optional(),
+  /** A call with a customer who was leaving: kept or not. */
+  k: z.boolean().optional(),
   /** The agent's word for what happened. */
   d: z.string().optional(),
   /** Minor units of the currency. */

@@ -121,7 +121,7 @@ const contactContribution = (
 ): SourceContribution => {
   const at = contact?.disconnectedAtMs;
   if (contact === undefined || at === undefined) return nothing;
-  const facts = factsOf(contact, parts);
+  const facts = factsOf(contact, parts, settings);
   const day = localDay(settings.timeZone, at);
   const names = namedPlaces(facts, settings, day);
   const contribution: Contribution = {

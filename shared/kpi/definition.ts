@@ -1,5 +1,6 @@
 /** The definition that contributions are made under: measures, distributions, cells, slices, pairs and settings, as one hash. */
 import { createHash } from 'node:crypto';
+import { defaultScales } from '../domain/survey.ts';
 import { cellBorders } from './cells.ts';
 import { distributions, measures } from './measures.ts';
 import { pairs, slices, type KpiSettings } from './slices.ts';
@@ -25,6 +26,8 @@ const canonical = (settings: KpiSettings): unknown => [
     settings.timeZone,
     settings.agentData === 'off',
     settings.hierarchy.map((h) => [h.validFrom, h.siteLevel, h.teamLevel]),
+    Object.entries(settings.surveyScales ?? defaultScales).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    settings.currency ?? 'EUR',
   ],
 ];
 

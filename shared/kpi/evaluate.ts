@@ -28,6 +28,8 @@ export interface Thresholds {
   readonly serviceLevelSeconds: number;
   readonly queueServiceLevelSeconds: Readonly<Record<string, number>>;
   readonly shortAbandonSeconds: number;
+  /** Sales per day of an agent or team, by id; `*` stands for the others. */
+  readonly quotas?: Readonly<Record<'agent' | 'team', Readonly<Record<string, number>>>> | undefined;
 }
 
 /** Where the sums come from. Without it the sums are taken as those of everything. */
@@ -37,6 +39,8 @@ export interface EvaluationContext {
   readonly value?: string;
   /** Pairs of agent and local day with a handled contact; undefined where it is not known. */
   readonly agentDays?: number | undefined;
+  /** Days with a handled contact of this value; undefined where it is not known. */
+  readonly days?: number | undefined;
 }
 
 type Sums = ReadonlyMap<string, number>;
@@ -77,20 +81,29 @@ const cellsOf = (sums: Sums, names: readonly DistributionName[]): Cells => {
   return cells;
 };
 
-/** In the unit that is shown: counts, or seconds. */
+/** In the unit that is shown: counts, seconds, points, minor units of money. */
 const measured = (sums: Sums, name: MeasureName): number => {
   const { code, unit } = measures[name];
   const sum = sums.get(code) ?? 0;
-  return unit === 'milliseconds' ? sum / 1000 : sum;
+  return unit === 'milliseconds' || unit === 'thousandths' ? sum / 1000 : sum;
 };
 
 const countedWithin = (sums: Sums, part: Within | undefined, seconds: number): number =>
   part ? countWithin(cellsOf(sums, part.distributions), seconds * 1000, part.inclusive) : 0;
 
-const amountOf = (sums: Sums, { measures: names, plus, minus }: Amount, seconds: number): number =>
-  names.reduce((total, name) => total + measured(sums, name), 0) +
-  countedWithin(sums, plus, seconds) -
-  countedWithin(sums, minus, seconds);
+const total = (sums: Sums, names: readonly MeasureName[]): number =>
+  names.reduce((all, name) => all + measured(sums, name), 0);
+
+const amountOf = (
+  sums: Sums,
+  { measures: names, without = [], times = 1, plus, minus }: Amount,
+  seconds: number,
+): number =>
+  times *
+  (total(sums, names) -
+    total(sums, without) +
+    countedWithin(sums, plus, seconds) -
+    countedWithin(sums, minus, seconds));
 
 const divided = (numerator: number, denominator: number): KpiValue => ({
   value: denominator === 0 ? null : numerator / denominator,
@@ -100,7 +113,24 @@ const divided = (numerator: number, denominator: number): KpiValue => ({
 
 const unknown: KpiValue = { value: null, numerator: null, denominator: null };
 
-const compute = (formula: Formula, sums: Sums, seconds: number, { agentDays }: EvaluationContext): KpiValue => {
+/** The value's own quota, else that of all others; undefined where nobody set one. */
+const quotaOf = ({ cut, value = '' }: EvaluationContext, { quotas }: Thresholds): number | undefined => {
+  if (cut !== 'agent' && cut !== 'team') return undefined;
+  const own = quotas?.[cut];
+  return own && Object.hasOwn(own, value) ? own[value] : own?.['*'];
+};
+
+const againstQuota = (reached: number, quota: number | undefined, days: number | undefined): KpiValue =>
+  quota === undefined || days === undefined ? unknown : divided(reached, quota * days);
+
+const compute = (
+  formula: Formula,
+  sums: Sums,
+  seconds: number,
+  settings: Thresholds,
+  context: EvaluationContext,
+): KpiValue => {
+  const { agentDays, days } = context;
   switch (formula.kind) {
     case 'count': {
       const count = amountOf(sums, formula.of, seconds);
@@ -117,6 +147,8 @@ const compute = (formula: Formula, sums: Sums, seconds: number, { agentDays }: E
     }
     case 'perAgentDay':
       return agentDays === undefined ? unknown : divided(measured(sums, formula.measure), agentDays);
+    case 'quota':
+      return againstQuota(measured(sums, formula.measure), quotaOf(context, settings), days);
   }
 };
 
@@ -142,7 +174,7 @@ export const evaluate = (
 ): KpiValue => {
   const { excludedLegs, threshold: name } = needsOf(formula);
   if (context.cut !== undefined && excludedLegs && !keepsExcludedLegs(context.cut)) return unknown;
-  if (name === undefined) return compute(formula, sums, 0, context);
+  if (name === undefined) return compute(formula, sums, 0, settings, context);
   const threshold = thresholdSeconds(name, settings, context);
-  return { ...compute(formula, sums, threshold, context), threshold };
+  return { ...compute(formula, sums, threshold, settings, context), threshold };
 };

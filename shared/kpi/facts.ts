@@ -12,6 +12,13 @@ import {
   type Direction,
   type Exclusion,
 } from '../domain/classify.ts';
+import {
+  outcomeFacts,
+  surveyFacts,
+  type LearnedSettings,
+  type OutcomeFacts,
+  type SurveyFacts,
+} from './learned-facts.ts';
 
 export interface Facts {
   readonly contact: Contact;
@@ -26,9 +33,11 @@ export interface Facts {
   readonly waitMs: number | undefined;
   /** Milliseconds of handle time; undefined when no part of it is in the record. */
   readonly handleMs: number | undefined;
+  readonly survey: SurveyFacts;
+  readonly outcome: OutcomeFacts;
 }
 
-export const factsOf = (contact: Contact, parts: ContactParts = {}): Facts => ({
+export const factsOf = (contact: Contact, parts: ContactParts = {}, settings: LearnedSettings = {}): Facts => ({
   contact,
   parts,
   exclusion: exclusionOf(contact),
@@ -38,4 +47,6 @@ export const factsOf = (contact: Contact, parts: ContactParts = {}): Facts => ({
   abandoned: isAbandoned(contact),
   waitMs: waitMsOf(contact),
   handleMs: handleMsOf(contact),
+  survey: surveyFacts(contact, parts, settings),
+  outcome: outcomeFacts(contact, parts, settings),
 });

@@ -5,39 +5,14 @@
  */
 import { isAnsweredByCustomer, isIncoming, isOutboundAttempt } from '../domain/classify.ts';
 import type { Facts } from './facts.ts';
-
-export interface MeasureDefinition {
-  readonly code: string;
-  readonly unit: 'count' | 'milliseconds';
-  readonly version: number;
-  readonly meaning: string;
-  /** Contribution of one contact; 0 or undefined adds nothing. */
-  readonly of: (facts: Facts) => number | undefined;
-  /** Excluded legs add to measures that say so, and to no other. */
-  readonly excludedLegs?: true;
-}
+import { amount, count, type MeasureDefinition } from './measure-definition.ts';
+import { outcomeMeasures } from './outcome-measures.ts';
+import { surveyMeasures } from './survey-measures.ts';
 
 const one = (condition: boolean): number => (condition ? 1 : 0);
 const milliseconds = (seconds: number | undefined): number => (seconds === undefined ? 0 : Math.round(seconds * 1000));
-const count = (code: string, meaning: string, test: (facts: Facts) => boolean, version = 1): MeasureDefinition => ({
-  code,
-  unit: 'count',
-  version,
-  meaning,
-  of: (facts) => one(test(facts)),
-});
-const time = (
-  code: string,
-  meaning: string,
-  of: (facts: Facts) => number | undefined,
-  version = 1,
-): MeasureDefinition => ({
-  code,
-  unit: 'milliseconds',
-  version,
-  meaning,
-  of,
-});
+const time = (code: string, meaning: string, of: MeasureDefinition['of'], version = 1): MeasureDefinition =>
+  amount(code, 'milliseconds', meaning, of, version);
 const excluded = (code: string, reason: Facts['exclusion'], meaning: string): MeasureDefinition => ({
   code,
   unit: 'count',
@@ -136,6 +111,8 @@ export const measures = {
     ...count('rn', 'agent responses (AgentMetrics.NumResponses)', () => true),
     of: (f) => Math.round(f.contact.responses ?? 0),
   },
+  ...surveyMeasures,
+  ...outcomeMeasures,
 } as const satisfies Record<string, MeasureDefinition>;
 
 export type MeasureName = keyof typeof measures;

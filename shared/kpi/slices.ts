@@ -1,9 +1,11 @@
 /** Slices: by what numbers are cut. Values are ids, labels are names; each slice and pair lists the grains it is kept in. */
 import type { Facts } from './facts.ts';
+import { newestEntry } from '../domain/outcome.ts';
 import type { Grain } from './grains.ts';
+import type { LearnedSettings } from './learned-facts.ts';
 
 /** The settings that contributions depend on. They are part of the definition: changing one needs a touch. */
-export interface KpiSettings {
+export interface KpiSettings extends LearnedSettings {
   /** IANA zone of the centre's days. */
   readonly timeZone: string;
   readonly agentData: 'off' | 'pseudonymous' | 'named';
@@ -84,7 +86,12 @@ export const slices = {
     grains: both,
     of: (f, s, day) => groupAt(f, levelsOn(s, day)?.siteLevel ?? 1) ?? noneValue,
   },
-  topic: { code: 'o', label: 'Topic', grains: both, of: (f) => named(f.contact.topic) ?? noneValue },
+  topic: {
+    code: 'o',
+    label: 'Topic',
+    grains: both,
+    of: (f) => named(newestEntry(f.parts.outcome)?.o ?? f.contact.topic) ?? noneValue,
+  },
   direction: { code: 'd', label: 'Direction', grains: ['day'], of: (f) => named(f.direction) },
   campaign: { code: 'p', label: 'Campaign', grains: ['day'], of: (f) => named(f.contact.campaignId) },
 } as const satisfies Record<string, SliceDefinition>;

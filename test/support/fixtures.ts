@@ -90,7 +90,14 @@ export const attributeMap: AttributeMap = {
   product: ['product'],
   language: ['language'],
   csat: ['csat'],
+  nps: ['nps'],
+  ces: ['ces'],
+  fanSatisfaction: ['fanSatisfaction'],
+  fanAttachment: ['fanAttachment'],
+  sale: ['sale'],
+  save: ['save'],
   amount: ['amount'],
+  currency: ['currency'],
 };
 
 export const berlin: KpiSettings = {

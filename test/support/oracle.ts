@@ -11,6 +11,8 @@ import {
   type RawRecord,
 } from './oracle-facts.ts';
 
+import { answersOfLegs, learnedMeasures, type GivenAnswers } from './oracle-survey.ts';
+
 export type { OracleSettings, RawRecord } from './oracle-facts.ts';
 export { updatedAt } from './oracle-facts.ts';
 
@@ -172,11 +174,19 @@ const add = (
 };
 
 /** Adds one contact to the totals; a contact that has not ended is nowhere. */
-export const addContact = (totals: OracleTotals, record: RawRecord, settings: OracleSettings): void => {
+export const addContact = (
+  totals: OracleTotals,
+  record: RawRecord,
+  settings: OracleSettings,
+  ofLegs?: GivenAnswers,
+): void => {
   const contact = readRecord(record, settings.topicAttributes);
   if (contact.disconnectedAt === null) return;
   const day = localDayOf(contact.disconnectedAt, settings.timeZone);
-  const measures = measuresOf(contact);
+  const measures = {
+    ...measuresOf(contact),
+    ...(contact.exclusion === null ? learnedMeasures(record, ofLegs) : {}),
+  };
   const durations = durationsOf(contact);
   for (const [slice, value, intervalToo] of placesOf(contact, settings, day)) {
     add(bucketAt(totals, `day:${settings.timeZone}|${slice}|${value}|${day}`), measures, durations);
@@ -191,7 +201,9 @@ export const expectedTotals = (
   tieBreak?: TieBreak,
 ): OracleTotals => {
   const totals: OracleTotals = new Map();
-  for (const record of finalVersions(records, tieBreak).values()) addContact(totals, record, settings);
+  const all = [...records];
+  const legs = answersOfLegs(all);
+  for (const [id, record] of finalVersions(all, tieBreak)) addContact(totals, record, settings, legs.get(id));
   return totals;
 };
 

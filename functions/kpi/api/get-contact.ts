@@ -17,7 +17,7 @@ const agentOf = ({ agentId, agentName }: Contact, settings: KpiSettings) =>
     : { id: agentId, label: showsNames('agent', settings) ? (agentName ?? agentId) : agentId };
 
 export const contactAnswer = (contact: Contact, parts: ContactParts, rev: number, settings: KpiSettings): object => {
-  const facts = factsOf(contact, parts);
+  const facts = factsOf(contact, parts, settings);
   const {
     contributions: [counted],
     names,

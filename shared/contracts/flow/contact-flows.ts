@@ -2,8 +2,7 @@
 import * as z from 'zod';
 import { questionIds, questions, type QuestionId } from '../../domain/survey.ts';
 import { scaleIds } from '../../domain/survey-scales.ts';
-import { results } from '../../domain/outcome.ts';
-import { choiceParameter, contactIdParameter, textParameter } from '../../flow/parameters.ts';
+import { choiceParameter, contactIdParameter, flagParameter, textParameter } from '../../flow/parameters.ts';
 import type { FlowFunctionDefinition } from './definition.ts';
 
 const credited = contactIdParameter(
@@ -51,7 +50,8 @@ export const outcomeFlow = {
   parameters: z.object({
     contactId: credited,
     item: textParameter('tells several outcomes of one contact apart (two products sold); default: one outcome', 40),
-    result: choiceParameter('what happened', results),
+    sale: flagParameter('true: something was sold; false: a sales call without a sale'),
+    save: flagParameter('true: a customer who was leaving stays; false: leaves'),
     disposition: textParameter("the agent's word for it"),
     amount: textParameter('amount in major units, such as 129.90', 40),
     currency: textParameter("ISO 4217; default: the centre's currency", 3),
@@ -60,6 +60,7 @@ export const outcomeFlow = {
   }),
   answers: {
     status: { meaning: 'recorded: kept with the contact; unknown: nothing was kept', default: 'unknown' },
-    result: { meaning: 'result as it was understood; none without one', default: 'none' },
+    sale: { meaning: 'true or false as it was understood; none when it was not said', default: 'none' },
+    save: { meaning: 'true or false as it was understood; none when it was not said', default: 'none' },
   },
 } as const satisfies FlowFunctionDefinition;

@@ -9,15 +9,16 @@ const thresholdTexts: Readonly<Record<ThresholdName, string>> = {
 const withinText = ({ distributions, threshold, inclusive }: Within): string =>
   `count(${distributions.join(' + ')} ${inclusive ? '<=' : '<'} ${thresholdTexts[threshold]})`;
 
-const amountText = ({ measures, plus, minus }: Amount): string => {
+const amountText = ({ measures, without = [], times, plus, minus }: Amount): string => {
   const added = [...measures, ...(plus ? [withinText(plus)] : [])].join(' + ');
-  return minus ? `${added} - ${withinText(minus)}` : added;
+  const text = [added, ...without, ...(minus ? [withinText(minus)] : [])].join(' - ');
+  return times === undefined ? text : `${times} x (${text})`;
 };
 
 const bracketed = (amount: Amount): string => {
   const text = amountText(amount);
-  const parts = amount.measures.length + (amount.plus ? 1 : 0) + (amount.minus ? 1 : 0);
-  return parts > 1 ? `(${text})` : text;
+  const parts = amount.measures.length + (amount.without?.length ?? 0) + (amount.plus ? 1 : 0) + (amount.minus ? 1 : 0);
+  return parts > 1 && amount.times === undefined ? `(${text})` : text;
 };
 
 export const formulaText = (formula: Formula): string => {
@@ -30,6 +31,8 @@ export const formulaText = (formula: Formula): string => {
       return `${formula.time} / ${formula.count}`;
     case 'quantile':
       return `${Math.round(formula.q * 100)}th percentile of ${formula.distributions.join(' + ')}`;
+    case 'quota':
+      return `${formula.measure} / (quota per day x days with a handled contact)`;
     case 'perAgentDay':
       return `${formula.measure} / pairs of agent and local day with ${formula.measure} > 0`;
   }

@@ -12,9 +12,12 @@ export interface Within {
   readonly inclusive: boolean;
 }
 
-/** Measures added up, then durations within a threshold added or taken away. */
+/** Measures added up, others taken away, then durations within a threshold added or taken away; all times a factor. */
 export interface Amount {
   readonly measures: readonly MeasureName[];
+  readonly without?: readonly MeasureName[];
+  /** 100 for scores that are told per cent. */
+  readonly times?: number;
   readonly plus?: Within;
   readonly minus?: Within;
 }
@@ -26,7 +29,9 @@ export type Formula =
   | { readonly kind: 'average'; readonly time: MeasureName; readonly count: MeasureName }
   | { readonly kind: 'quantile'; readonly distributions: readonly DistributionName[]; readonly q: number }
   /** Measure per pair of agent and local day; the number of pairs is no sum and comes with the evaluation's context. */
-  | { readonly kind: 'perAgentDay'; readonly measure: MeasureName };
+  | { readonly kind: 'perAgentDay'; readonly measure: MeasureName }
+  /** Measure of an agent or team against their quota per day; quota and days come with settings and context. */
+  | { readonly kind: 'quota'; readonly measure: MeasureName };
 
 export const sum = (...names: readonly MeasureName[]): Amount => ({ measures: names });
 export const within = (
@@ -48,6 +53,7 @@ const amountsOf = (formula: Formula): readonly Amount[] => {
     case 'average':
       return [sum(formula.time, formula.count)];
     case 'perAgentDay':
+    case 'quota':
       return [sum(formula.measure)];
     case 'quantile':
       return [];
@@ -56,7 +62,7 @@ const amountsOf = (formula: Formula): readonly Amount[] => {
 
 /** Measures that the formula reads, each once. */
 export const measuresOf = (formula: Formula): MeasureName[] => [
-  ...new Set(amountsOf(formula).flatMap((amount) => amount.measures)),
+  ...new Set(amountsOf(formula).flatMap(({ measures: added, without = [] }) => [...added, ...without])),
 ];
 
 /** Distributions that the formula reads, each once. */

@@ -24,6 +24,8 @@ export interface KpiExample {
   /** Durations that are in the distributions, seconds. */
   readonly durations?: { readonly [D in DistributionName]?: readonly number[] };
   readonly agentDays?: number;
+  /** Days that the quota of the settings below counts for. */
+  readonly quotaDays?: number;
   readonly value: number | null;
   readonly numerator: number | null;
   readonly denominator: number | null;
@@ -41,8 +43,8 @@ export interface KpiDefinition {
   readonly id: string;
   readonly label: Label;
   readonly description: string;
-  /** Ratios are fractions 0..1. */
-  readonly unit: 'count' | 'ratio' | 'seconds';
+  /** Ratios are fractions 0..1; money is in minor units of the centre's currency. */
+  readonly unit: 'count' | 'ratio' | 'seconds' | 'points' | 'money';
   readonly better: 'higher' | 'lower' | 'neutral';
   /** Whose definition it follows. */
   readonly source: string;
@@ -58,6 +60,7 @@ export const exampleSettings = {
   serviceLevelSeconds: 20,
   queueServiceLevelSeconds: {},
   shortAbandonSeconds: 10,
+  quotas: { agent: { '*': 4 }, team: {} },
   weekStartsOn: 'monday',
 } as const;
 

@@ -5,8 +5,10 @@ import { handlingKpis } from './handling-kpis.ts';
 import type { KpiDefinition } from './kpi-definition.ts';
 import { messagingKpis } from './messaging-kpis.ts';
 import { outboundKpis } from './outbound-kpis.ts';
+import { outcomeKpis } from './outcome-kpis.ts';
 import { queueKpis } from './queue-kpis.ts';
 import { speedKpis } from './speed-kpis.ts';
+import { surveyKpis } from './survey-kpis.ts';
 import { volumeKpis } from './volume-kpis.ts';
 
 const all = [
@@ -17,6 +19,8 @@ const all = [
   ...handleTimeKpis,
   ...outboundKpis,
   ...messagingKpis,
+  ...surveyKpis,
+  ...outcomeKpis,
 ] as const;
 
 export type KpiId = (typeof all)[number]['id'];

@@ -42,7 +42,7 @@ describe('a contact row', () => {
         (values[key] =
           key === 'isTest' || key === 'transferredExternally'
             ? true
-            : /Id$|Name$|Key$|channel|subtype|Method|Direction|Reason|Status|topic|reason|product|language|csat|amount|nps|ces|fan|outcome/.test(
+            : /Id$|Name$|Key$|channel|subtype|Method|Direction|Reason|Status|topic|reason|product|language|csat|amount|nps|ces|fan|sale|save|currency/.test(
                   key,
                 )
               ? `text ${i}`

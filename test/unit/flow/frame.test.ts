@@ -8,7 +8,7 @@ import { mayCall, parseInstanceRule } from '../../../shared/flow/instance.ts';
 import { flowEvent, flowEvents, testInstance } from '../../support/flow-events.ts';
 
 const patient: FlowDeps = { instance: 'any', wait: () => new Promise(() => undefined), onFailure: () => undefined };
-const recorded = { status: 'recorded', result: 'sale' };
+const recorded = { status: 'recorded', sale: 'true', save: 'none' };
 
 describe('An event of a flow', () => {
   it('is read from every sample, with nothing but text in attributes and endpoints', () => {
@@ -104,7 +104,7 @@ describe('The instance', () => {
 });
 
 describe('A flow function', () => {
-  const event = flowEvent({ ContactId: 'c1' }, { result: 'SALE', amount: 12, disposition: { nested: true } });
+  const event = flowEvent({ ContactId: 'c1' }, { sale: 'TRUE', amount: 12, disposition: { nested: true } });
 
   it('gets its parameters as declared; what is not usable is not given', async () => {
     let seen: unknown;
@@ -114,7 +114,7 @@ describe('A flow function', () => {
       async ({ parameters }) => ((seen = parameters), recorded),
       event,
     );
-    expect(seen).toEqual({ result: 'sale', amount: '12' });
+    expect(seen).toEqual({ sale: true, amount: '12' });
     expect(answer).toEqual(recorded);
   });
 

@@ -85,7 +85,7 @@ describe('Merging', () => {
   const outcomes = fc.dictionary(
     fc.constantFrom(...Array.from({ length: 30 }, (_, i) => `item${i}`)),
     fc.record({
-      r: fc.constantFrom('sale' as const, 'save' as const),
+      s: fc.boolean(),
       a: fc.nat(5),
       t: fc.integer({ min: 1, max: 3 }),
     }),
@@ -124,8 +124,8 @@ describe('Answers about a contact', () => {
       2_000,
     ),
     survey({ ContactId: conversationId, PreviousContactId: conversationId }, { ces: '6' }, 1_500),
-    outcome({ ContactId: conversationId }, { result: 'sale', amount: '129.90', item: 'tariff' }, 1_200),
-    outcome({ ContactId: legId }, { result: 'save', item: 'line' }, 1_300),
+    outcome({ ContactId: conversationId }, { sale: true, amount: '129.90', item: 'tariff' }, 1_200),
+    outcome({ ContactId: legId }, { save: 'yes', item: 'line' }, 1_300),
   ];
 
   it('end with the conversation, not with its survey leg, in whatever order and at once', async () => {
@@ -141,7 +141,7 @@ describe('Answers about a contact', () => {
         },
         l: { csat: { v: 4, s: '1-5', t: Date.parse('2026-11-03T09:18:26Z') } },
       },
-      outcome: { tariff: { r: 'sale', a: 12_990, c: 'EUR', t: 1_200 }, line: { r: 'save', t: 1_300 } },
+      outcome: { tariff: { s: true, a: 12_990, c: 'EUR', t: 1_200 }, line: { k: true, t: 1_300 } },
     });
     await fc.assert(
       fc.asyncProperty(

@@ -25,6 +25,7 @@ describe.each(kpis)('$id', (kpi) => {
   test.each(kpi.examples.map((example, index) => ({ index, example })))('example $index holds', ({ example }) => {
     const { value, numerator, denominator } = evaluate(kpi, exampleSums(example), exampleSettings, {
       agentDays: example.agentDays,
+      ...(example.quotaDays === undefined ? {} : { cut: 'agent' as const, value: 'a1', days: example.quotaDays }),
     });
     expect({ value, numerator, denominator }).toEqual({
       value: example.value,

@@ -20,7 +20,8 @@ const moneyOf = ({ amount, currency }: FlowParameters<'outcome'>, fallback: stri
 };
 
 const entryOf = (parameters: FlowParameters<'outcome'>, { currency, now }: OutcomeDeps): OutcomeEntry => ({
-  ...(parameters.result === undefined ? {} : { r: parameters.result }),
+  ...(parameters.sale === undefined ? {} : { s: parameters.sale }),
+  ...(parameters.save === undefined ? {} : { k: parameters.save }),
   ...(parameters.disposition === undefined ? {} : { d: parameters.disposition }),
   ...moneyOf(parameters, currency),
   ...(parameters.product === undefined ? {} : { p: parameters.product }),
@@ -41,5 +42,5 @@ export const keepOutcome = async (
   const result = await creditPart(deps, contactId, 'outcome', (stored) =>
     mergeOutcomes(stored, { [parameters.item ?? onlyItem]: entry }),
   );
-  return result === 'erased' ? {} : { status: 'recorded', result: entry.r };
+  return result === 'erased' ? {} : { status: 'recorded', sale: entry.s, save: entry.k };
 };

@@ -123,6 +123,7 @@ export const rowsOf = (
       cut: plan.selection.cut,
       value,
       agentDays: agentDaysOf(source, index, found?.handledBuckets ?? 0),
+      days: plan.storage === 'day' ? (found?.handledBuckets ?? 0) : undefined,
     };
     rows.push({
       value,

@@ -13,4 +13,6 @@ export const unitWords: Readonly<Record<KpiDefinition['unit'], Words>> = {
   count: [],
   ratio: ['ratio'],
   seconds: ['seconds'],
+  points: ['points'],
+  money: ['minor', 'units'],
 };

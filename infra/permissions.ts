@@ -157,7 +157,8 @@ export const permissions = (on: Resources): Readonly<Record<FunctionName, readon
       onKeys(kpi, ['job'], 'PutItem', 'UpdateItem'),
     ],
     api: [
-      onTable(contacts, 'GetItem'),
+      onTable(contacts, 'BatchGetItem', 'GetItem'),
+      queryByDay(contacts),
       onKeys(kpi, ['bucket', 'cursor', 'directory', 'job', 'journal', 'target'], 'BatchGetItem', 'GetItem', 'Query'),
       makeMac(on.keys.tokens),
     ],

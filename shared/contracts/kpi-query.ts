@@ -12,7 +12,7 @@ const needed =
     issue.input === undefined ? 'is required' : text;
 
 /** 30 February is no day, although Date would read it as 2 March. The years are those that contacts may have. */
-const isCalendarDay = (day: string): boolean => {
+export const isCalendarDay = (day: string): boolean => {
   const ms = utcMidnight(day);
   return Number.isFinite(ms) && utcDay(ms) === day && day >= '1972-01-01' && day <= '9998-12-31';
 };

@@ -8,6 +8,8 @@ export const limits = {
   items: 20_000,
   /** Directory entries (values x months) read for one answer. */
   directoryEntries: 60_000,
+  /** UTC days in one request for contacts. */
+  contactDays: 92,
   /** Rows in one page. */
   rows: 5_000,
   /** Rows in one table (CSV, columns); its bytes are counted, not estimated. */
@@ -18,6 +20,8 @@ export const limits = {
   filterLength: 300,
   /** Bytes of a request's body. */
   bodyBytes: 1_000_000,
+  /** Requests to the OData feed: characters and terms of a filter, levels of nesting, columns to sort by. */
+  odata: { filterLength: 4_000, filterNodes: 200, filterDepth: 30, orderBy: 5, select: 300 },
   /** How long a page token is good, seconds. */
   pageTokenSeconds: 3_600,
 } as const;

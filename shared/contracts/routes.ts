@@ -35,6 +35,8 @@ export interface RouteDefinition {
 }
 
 const nothing = z.strictObject({});
+/** OData has its own rules for what is unknown. */
+const anything = z.looseObject({});
 
 export const routes = {
   getKpis: {
@@ -180,5 +182,25 @@ export const routes = {
     summary: 'Freshness and ledger head',
     params: nothing,
     query: nothing,
+  },
+  getOdataService: {
+    operationId: 'getOdataService',
+    fn: 'api',
+    method: 'GET',
+    path: '/odata',
+    scope: 'kpi:read',
+    summary: 'OData v4 feed: service document',
+    params: nothing,
+    query: anything,
+  },
+  getOdata: {
+    operationId: 'getOdata',
+    fn: 'api',
+    method: 'GET',
+    path: '/odata/{proxy+}',
+    scope: 'kpi:read',
+    summary: 'OData v4 feed: $metadata, entity sets and their /$count',
+    params: z.strictObject({ proxy: z.string().max(300) }),
+    query: anything,
   },
 } as const satisfies Record<string, RouteDefinition>;

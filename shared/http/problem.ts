@@ -14,6 +14,7 @@ const kinds = {
   'not-acceptable': { status: 406, title: 'No such representation' },
   conflict: { status: 409, title: 'In conflict with the present state' },
   internal: { status: 500, title: 'Internal error' },
+  'not-implemented': { status: 501, title: 'Not offered' },
   unavailable: { status: 503, title: 'Not available for the moment' },
 } as const;
 export type ProblemKind = keyof typeof kinds;

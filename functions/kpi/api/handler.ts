@@ -7,9 +7,11 @@ import { getContact, type ContactDeps } from './get-contact.ts';
 import { definitionsAnswer } from './get-definitions.ts';
 import { getHealth, type HealthDeps } from './get-health.ts';
 import { getKpis } from './get-kpis.ts';
+import { odataEndpoints } from './odata/endpoints.ts';
+import type { ContactListDeps } from './odata/sets/contacts.ts';
 import type { KpiDeps } from './read-kpis.ts';
 
-export interface ApiDeps extends KpiDeps, ContactDeps, HealthDeps, ErrorPolicy {}
+export interface ApiDeps extends KpiDeps, ContactDeps, ContactListDeps, HealthDeps, ErrorPolicy {}
 
 export const makeHandler = (deps: ApiDeps) =>
   middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
@@ -20,5 +22,6 @@ export const makeHandler = (deps: ApiDeps) =>
         endpoint(routes.getDefinitions, async () => definitionsAnswer(deps)),
         endpoint(routes.getContact, ({ params }) => getContact(deps, params.contactId)),
         endpoint(routes.getHealth, () => getHealth(deps)),
+        ...odataEndpoints(deps),
       ]),
     );

@@ -12,6 +12,7 @@ import { dynamoBucketReader } from '../store/bucket-reader.ts';
 import { dynamoDirectoryReader } from '../store/directory-reader.ts';
 import { dynamoLedgerStore } from '../store/dynamo-ledger-store.ts';
 import { dynamoBookReader } from '../store/target-store.ts';
+import { dynamoContactsOfDay } from './contact-list-store.ts';
 import type { ApiDeps } from './handler.ts';
 import { dynamoContactReader, dynamoStateReader } from './state-store.ts';
 
@@ -31,6 +32,7 @@ export const liveDeps = (env: Env<'api'>, kms: KMSClient, now: () => number): Ap
     directory: dynamoDirectoryReader(client, env.KPI_TABLE),
     readBuckets: dynamoBucketReader(client, env.KPI_TABLE),
     readContact: dynamoContactReader(client, env.CONTACTS_TABLE),
+    readContactsOfDay: dynamoContactsOfDay(client, env.CONTACTS_TABLE),
     head: dynamoLedgerStore(client, env.KPI_TABLE).head,
     pageKey: once(() => derivedKey(kms, env.TOKEN_KEY_ID, 'page-token')),
     now,

@@ -115,12 +115,15 @@ export interface KpiPage {
   readonly notComputed: AgentDays['notComputed'];
   /** Where the next page begins; undefined on the last one. */
   readonly next: Position | undefined;
+  /** Bucket items that were read for it at most. */
+  readonly items: number;
 }
 
 export interface PageWish {
   /** Rows at most; undefined: as many as an answer in JSON may have. */
   readonly rows?: number | undefined;
   readonly after?: Position | undefined;
+  readonly caller: Caller;
 }
 
 /** The page after the position, wherever that came from. */
@@ -142,6 +145,7 @@ export const readKpiPage = async (deps: KpiDeps, query: KpiQuery, { rows, after 
     rows: await readRows(deps, plan, page.parts, agents, values.listed),
     notComputed: agents.notComputed,
     next: page.next,
+    items: page.items,
   };
 };
 
@@ -151,8 +155,8 @@ export const askedKpiPage = async (
   { query, caller }: { readonly query: KpiQuery; readonly caller: Caller },
   rows?: number,
 ): Promise<KpiPage> => {
-  if (query.pageToken === undefined) return readKpiPage(deps, query, { rows });
+  if (query.pageToken === undefined) return readKpiPage(deps, query, { rows, caller });
   planQuery(query, { kpi: deps.settings, weekStartsOn: deps.readSettings.weekStartsOn }); // what is wrong comes first
   const after = openPageToken(query.pageToken, await tokenContext(deps, query, caller));
-  return readKpiPage(deps, query, { rows, after });
+  return readKpiPage(deps, query, { rows, after, caller });
 };

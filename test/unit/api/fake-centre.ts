@@ -7,6 +7,7 @@ import { addContributions, type Sums } from '../../../functions/kpi/ledger/delta
 import { contactRecordOf } from '../../../shared/domain/contact-record.ts';
 import type { Contact } from '../../../shared/domain/contact.ts';
 import { projectContact } from '../../../shared/domain/project.ts';
+import { utcDay } from '../../../shared/domain/time.ts';
 import { recordVersion } from '../../../shared/domain/version.ts';
 import { bucketId, bucketKeyOf, type Bucket } from '../../../shared/dynamo/items/bucket-item.ts';
 import type { DirectoryEntry } from '../../../shared/dynamo/items/directory-item.ts';
@@ -123,6 +124,18 @@ export const fakeDeps = ({
     readContact: async (contactId) => {
       const row = rows.get(contactId);
       return row && { ...row, parts: {} };
+    },
+    readContactsOfDay: async (day, after = '') => {
+      const left = contacts
+        .filter(({ disconnectedAtMs, contactId }) => {
+          return disconnectedAtMs !== undefined && utcDay(disconnectedAtMs) === day && contactId > after;
+        })
+        .sort((a, b) => (a.contactId < b.contactId ? -1 : 1));
+      const piece = left.slice(0, 4);
+      return {
+        rows: piece.map((contact) => ({ contactId: contact.contactId, rev: 3, erased: false, contact, parts: {} })),
+        next: left.length > piece.length ? piece.at(-1)?.contactId : undefined,
+      };
     },
     readState: async () => ({
       cursors: [

@@ -17,7 +17,8 @@ export interface TokenContext {
   readonly now: number;
 }
 
-const payloadSchema = z.object({ v: z.string(), f: z.number().int(), q: z.string(), k: z.string(), e: z.number() });
+const envelopeSchema = z.object({ p: z.unknown(), q: z.string(), k: z.string(), e: z.number() });
+const positionSchema = z.object({ v: z.string(), f: z.number().int() });
 
 /** Everything that decides which rows there are; the page's size may change from page to page. */
 export const queryHash = (query: Readonly<Record<string, unknown>>): string => {
@@ -32,10 +33,11 @@ export const queryHash = (query: Readonly<Record<string, unknown>>): string => {
 
 const signature = (text: string, key: Uint8Array): string => createHmac('sha256', key).update(text).digest('base64url');
 
-export const createPageToken = ({ value, from }: Position, { key, queryHash: q, keyId, now }: TokenContext): string => {
-  const text = Buffer.from(
-    JSON.stringify({ v: value, f: from, q, k: keyId, e: now + limits.pageTokenSeconds }),
-  ).toString('base64url');
+/** Any payload, signed and bound. */
+export const signToken = (payload: unknown, { key, queryHash: q, keyId, now }: TokenContext): string => {
+  const text = Buffer.from(JSON.stringify({ p: payload, q, k: keyId, e: now + limits.pageTokenSeconds })).toString(
+    'base64url',
+  );
   return `${text}.${signature(text, key)}`;
 };
 
@@ -49,14 +51,25 @@ const isSigned = (text: string, given: string, key: Uint8Array): boolean => {
 };
 
 /** One answer for every reason: nothing is to be learnt from trying. */
-export const openPageToken = (token: string, { key, queryHash: q, keyId, now }: TokenContext): Position => {
+export const openToken = <S extends z.ZodType>(
+  field: string,
+  schema: S,
+  token: string,
+  { key, queryHash: q, keyId, now }: TokenContext,
+): z.output<S> => {
   const [text = '', given = '', rest] = token.split('.');
-  const payload = rest === undefined && isSigned(text, given, key) ? payloadSchema.parse(decode(text)) : undefined;
-  if (payload === undefined || payload.q !== q || payload.k !== keyId || payload.e < now) {
-    throw invalid({
-      field: 'pageToken',
-      message: 'is not valid for this request (or no longer); begin again without it',
-    });
+  const envelope = rest === undefined && isSigned(text, given, key) ? envelopeSchema.parse(decode(text)) : undefined;
+  const payload = schema.safeParse(envelope?.p);
+  if (!envelope || !payload.success || envelope.q !== q || envelope.k !== keyId || envelope.e < now) {
+    throw invalid({ field, message: 'is not valid for this request (or no longer); begin again without it' });
   }
-  return { value: payload.v, from: payload.f };
+  return payload.data;
+};
+
+export const createPageToken = ({ value, from }: Position, context: TokenContext): string =>
+  signToken({ v: value, f: from }, context);
+
+export const openPageToken = (token: string, context: TokenContext): Position => {
+  const { v: value, f: from } = openToken('pageToken', positionSchema, token, context);
+  return { value, from };
 };

@@ -1,0 +1,19 @@
+/** Routes of the feed. */
+import { routes } from '../../../../shared/contracts/routes.ts';
+import { endpoint, type Endpoint } from '../../../../shared/http/endpoint.ts';
+import { tokenContext, type KpiDeps } from '../read-kpis.ts';
+import { answerOdata, odataProblem, type OdataDeps } from './service.ts';
+import { contactSource, type ContactListDeps } from './sets/contacts.ts';
+import { definitionSource } from './sets/definitions.ts';
+import { periodSources } from './sets/periods.ts';
+
+export const odataEndpoints = (kpi: KpiDeps & ContactListDeps): Endpoint[] => {
+  const deps: OdataDeps = {
+    sources: [...periodSources(kpi), definitionSource, contactSource(kpi)],
+    tokenContext: (query, caller) => tokenContext(kpi, query, caller),
+  };
+  return [
+    endpoint(routes.getOdataService, (input) => answerOdata(deps, { ...input, path: '' }), odataProblem),
+    endpoint(routes.getOdata, (input) => answerOdata(deps, { ...input, path: input.params.proxy }), odataProblem),
+  ];
+};

@@ -7,13 +7,14 @@ import type { InvocationResult } from '../lambda/function-worker.ts';
 import type { ApiPlan } from '../plan/api.ts';
 import { type Invoke, admit } from './authorizer.ts';
 import { type ContextValues, gatewayAnswer } from './gateway-response.ts';
+import { headerValueBytes, limits, methodArnTooLong, passedHeaders, refusedAtTheFront } from './limits.ts';
 import { answerMock } from './mock.ts';
-import { type GatewayRequest, proxyEvent, routeArn } from './proxy-event.ts';
+import { type GatewayRequest, methodArn, proxyEvent, routeArn } from './proxy-event.ts';
 import { type ProxyAnswer, readProxyResponse } from './proxy-response.ts';
 import { type RouteMatch, matchRoute } from './route-match.ts';
 
-const BODY_LIMIT = 10 * 1024 * 1024;
-const LAMBDA_LIMIT = 6 * 1024 * 1024;
+/** Node's own limit on the head of a request: above the gateway's, so that the gateway's answer is given. */
+const HEAD_LIMIT = 128 * 1024;
 
 export interface ApiDeps {
   readonly api: ApiPlan;
@@ -62,7 +63,7 @@ export class ApiServer {
 
   constructor(deps: ApiDeps) {
     this.#deps = deps;
-    this.server = createServer((request, response) => {
+    this.server = createServer({ maxHeaderSize: HEAD_LIMIT }, (request, response) => {
       this.#serve(request, response).catch((error: unknown) => {
         deps.log(`API ${request.method ?? ''} ${request.url ?? ''}: ${String(error)}`);
         response.destroy();
@@ -80,8 +81,10 @@ export class ApiServer {
       accountId,
       region,
     };
+    const refused = refusedAtTheFront(message.url ?? '/', message.rawHeaders);
+    if (refused !== undefined) return send(response, refused);
     try {
-      const call = await readCall(message, BODY_LIMIT);
+      const call = await readCall(message, limits.requestBytes);
       const prefix = `/${api.stage}`;
       const inStage = call.path === prefix || call.path.startsWith(`${prefix}/`);
       const path = call.path.slice(prefix.length);
@@ -113,12 +116,14 @@ export class ApiServer {
       );
     if (match === undefined) return refuse('MISSING_AUTHENTICATION_TOKEN');
     if (match.route.functionId === undefined) return answerMock(match.route.integration);
+    const tooLong = match.route.authorizer === undefined ? undefined : methodArnTooLong(methodArn(api, request));
+    if (tooLong !== undefined) return tooLong;
     const admission = await admit(api, match, request, { invoke, mayInvoke });
     if (!admission.admitted) return refuse(admission.type, admission.message);
     const authorizer =
       match.route.authorizer === undefined ? undefined : { ...admission.context, integrationLatency: 0 };
     const event = proxyEvent(api, match.route, match.pathParameters, request, authorizer);
-    if (JSON.stringify(event).length > LAMBDA_LIMIT) return refuse('REQUEST_TOO_LARGE');
+    if (Buffer.byteLength(JSON.stringify(event)) > limits.lambdaBytes) return refuse('REQUEST_TOO_LARGE');
     if (!mayInvoke(match.route.functionId, routeArn(api, match.route, request))) {
       log(`API ${request.call.method} ${request.path}: no permission lets the API invoke ${match.route.functionId}`);
       return refuse('API_CONFIGURATION_ERROR');
@@ -128,14 +133,16 @@ export class ApiServer {
     const answer = result.ok
       ? readProxyResponse(result.payload, request.call.headers['accept'], api.binaryMediaTypes)
       : undefined;
-    if (answer !== undefined) return answer;
+    if (answer !== undefined && headerValueBytes(Object.values(answer.multi).flat()) <= limits.headerValueBytes)
+      return answer;
     log(`API ${request.call.method} ${request.path}: ${this.#complaint(match, result)}`);
     return refuse('INTEGRATION_FAILURE');
   }
 
   #complaint(match: RouteMatch, result: InvocationResult): string {
     const id = match.route.functionId ?? '';
-    if (result.ok) return `malformed Lambda proxy response of ${id}: ${result.payload.slice(0, 200)}`;
+    if (result.ok)
+      return `malformed Lambda proxy response of ${id}, or its headers are over ${limits.headerValueBytes} bytes: ${result.payload.slice(0, 200)}`;
     return `${id} failed: ${result.failure.errorType}: ${result.failure.errorMessage}`;
   }
 
@@ -145,11 +152,8 @@ export class ApiServer {
     const { api } = this.#deps;
     const body = Buffer.from(answer.body ?? '');
     const headers: Record<string, string | string[]> = { 'x-amzn-requestid': requestId };
-    for (const [name, values] of Object.entries(answer.multi)) {
-      // The gateway sets its own length; hop-by-hop headers of a function do not leave it.
-      if (name !== 'content-length' && name !== 'transfer-encoding' && name !== 'connection')
-        headers[name] = values.length === 1 ? (values[0] ?? '') : [...values];
-    }
+    for (const [name, values] of Object.entries(passedHeaders(answer.multi)))
+      headers[name] = values.length === 1 ? (values[0] ?? '') : [...values];
     const isCompressible =
       api.minimumCompressionSize !== undefined &&
       body.length >= api.minimumCompressionSize &&

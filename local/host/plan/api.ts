@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type Assembly, AssemblyError } from '../assembly/assembly.ts';
 import type { Resolver } from '../assembly/intrinsics.ts';
 import type { JsonObject } from '../assembly/json.ts';
+import { authorizerComplaints, pathComplaints, stageComplaints } from './api-rules.ts';
 import { parseProperties, whole } from './properties.ts';
 
 const restApi = z.object({
@@ -13,14 +14,13 @@ const restApi = z.object({
 });
 const resource = z.object({
   ParentId: z.string(),
-  // What API Gateway accepts in a path part: a greedy or plain variable, or these characters ("$" is not among them).
-  PathPart: z.string().regex(/^(\{[\w.:-]+\+?\}|[\w.:-]+)$/u, 'API Gateway refuses this path part'),
+  PathPart: z.string(),
 });
 const headerMap = z.record(z.string(), z.string()).default({});
 const integration = z.object({
   Type: z.enum(['AWS_PROXY', 'MOCK']),
   Uri: z.string().optional(),
-  TimeoutInMillis: whole.max(29_000).default(29_000),
+  TimeoutInMillis: whole.min(50).max(29_000, 'an integration takes 29 s at most').default(29_000),
   RequestTemplates: headerMap,
   IntegrationResponses: z
     .array(z.object({ StatusCode: z.string(), ResponseParameters: headerMap, ResponseTemplates: headerMap }))
@@ -38,7 +38,8 @@ const method = z.object({
 const authorizer = z.object({
   Type: z.enum(['REQUEST', 'TOKEN'], 'only Lambda authorizers run here'),
   AuthorizerUri: z.string(),
-  IdentitySource: z.string().default(''),
+  IdentitySource: z.string().optional(),
+  AuthorizerResultTtlInSeconds: whole.min(0).max(3600).default(300),
 });
 const gatewayResponse = z.object({
   ResponseType: z.string(),
@@ -89,10 +90,24 @@ const functionOfUri = (uri: string | undefined, reader: Reader): string => {
   return reader.functionId(arn);
 };
 
+const refuse = (complaints: readonly string[]): void => {
+  if (complaints.length > 0)
+    throw new AssemblyError(`API Gateway would refuse this API:\n  ${complaints.join('\n  ')}`);
+};
+
 const pathsOf = (rootId: string, reader: Reader, refOf: (id: string) => string): Map<string, string> => {
-  const declared = new Map(
-    reader.all('AWS::ApiGateway::Resource').map(([id, raw]) => [refOf(id), parseProperties(resource, id, raw)]),
+  const resources = reader.all('AWS::ApiGateway::Resource').map(([id, raw]) => ({
+    logicalId: id,
+    ref: refOf(id),
+    ...parseProperties(resource, id, raw),
+  }));
+  refuse(
+    pathComplaints(
+      resources.map(({ ParentId, PathPart, ...own }) => ({ ...own, parent: ParentId, part: PathPart })),
+      rootId,
+    ),
   );
+  const declared = new Map(resources.map((own) => [own.ref, own]));
   const pathOf = (id: string): string => {
     if (id === rootId) return '';
     const own = declared.get(id);
@@ -107,7 +122,10 @@ const planRoutes = (reader: Reader, resolver: Resolver, rootId: string): RoutePl
   const authorizers = new Map(
     reader.all('AWS::ApiGateway::Authorizer').map(([id, raw]): [string, AuthorizerPlan] => {
       const own = parseProperties(authorizer, id, raw);
-      const identitySources = own.IdentitySource.split(',')
+      const { Type: kind, IdentitySource: identitySource, AuthorizerResultTtlInSeconds: ttlSeconds } = own;
+      refuse(authorizerComplaints({ logicalId: id, kind, identitySource, ttlSeconds }));
+      const identitySources = (identitySource ?? '')
+        .split(',')
         .map((part) => part.trim())
         .filter((part) => part !== '');
       return [
@@ -115,7 +133,7 @@ const planRoutes = (reader: Reader, resolver: Resolver, rootId: string): RoutePl
         {
           id: resolver.identity(id).ref,
           functionId: functionOfUri(own.AuthorizerUri, reader),
-          kind: own.Type,
+          kind,
           identitySources,
         },
       ];
@@ -149,6 +167,7 @@ export const planApi = (assembly: Assembly, resolver: Resolver, reader: Reader):
   if (stageEntry === undefined) throw new AssemblyError(`REST API ${api[0]} has no stage`);
   const own = parseProperties(restApi, api[0], api[1]);
   const deployed = parseProperties(stage, stageEntry[0], stageEntry[1]);
+  refuse(stageComplaints(stageEntry[0], deployed.StageName));
   const identity = resolver.identity(api[0]);
   return {
     id: identity.ref,

@@ -6,6 +6,8 @@ import { questionIds, questions } from '../domain/survey.ts';
 import { scaleIds } from '../domain/survey-scales.ts';
 import { mostLanes } from '../dynamo/lanes.ts';
 import { waitThresholdsS } from '../kpi/cells.ts';
+import { economicsSchema } from '../retention/effect/economics.ts';
+import { holdoutSchema } from '../retention/effect/plan.ts';
 
 const zone = z.string().refine(isTimeZone, { error: 'must be an IANA time zone such as Europe/Berlin' });
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'must be a day such as 2026-01-31' });
@@ -82,6 +84,10 @@ export const configSchema = z.strictObject({
       logDays: z.union([z.literal(7), z.literal(30), z.literal(90), z.literal(180), z.literal(365)]).default(90),
     })
     .prefault({}),
+  /** Who is not called, so that the effect of calling can be seen: one draw per season over all campaigns. */
+  holdout: holdoutSchema.prefault({}),
+  /** Costs and values for the effect of campaigns; a figure whose rate is not set is not computed. */
+  economics: economicsSchema.prefault({}),
   audit: z.strictObject({ windowDays: z.number().int().min(1).max(60).default(3) }).prefault({}),
   stream: z
     .strictObject({

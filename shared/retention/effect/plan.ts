@@ -44,6 +44,13 @@ export const plannedEndMs = ({ looks }: Pick<Measurement, 'looks'>): number => D
 export const seasonMonths = [3, 6, 12] as const;
 export type SeasonMonths = (typeof seasonMonths)[number];
 
+export const holdoutSchema = z.strictObject({
+  /** Share of people held out; must not be lowered while a season runs. */
+  share: z.number().min(0).max(0.5).default(0.1),
+  seasonMonths: z.literal(seasonMonths).default(6),
+});
+export type Holdout = z.output<typeof holdoutSchema>;
+
 /** The season of a moment (UTC): `2026-07/6` is the six months from July. Everybody is drawn once in it. */
 export const seasonOf = (atMs: number, months: SeasonMonths): string => {
   const date = new Date(atMs);

@@ -10,6 +10,7 @@ import { Connect } from './constructs/connect.ts';
 import { EventSource } from './constructs/event-sources.ts';
 import { FlowInvocation } from './constructs/flow-invocation.ts';
 import { HttpApi } from './constructs/http-api.ts';
+import { Monitoring } from './constructs/monitoring.ts';
 import { Keys } from './constructs/keys.ts';
 import { RecordStream } from './constructs/record-stream.ts';
 import { Schedules } from './constructs/schedules.ts';
@@ -45,6 +46,8 @@ export class HoldfastStack extends Stack {
       removalPolicy: protection.removalPolicy,
       ownsApiLogRole: props.ownsApiLogRole,
     });
+    const { email, longestSilenceHours } = props.config.alarms;
+    const monitoring = new Monitoring(this, 'Monitoring', { api, email, longestSilenceHours });
     this.outputs({
       RecordStreamName: resources.stream.streamName,
       ApiUrl: api.url,
@@ -55,6 +58,8 @@ export class HoldfastStack extends Stack {
       FailureBucketName: resources.storage.failures.bucketName,
       AuditFunctionName: functions.audit.fn.functionName,
       SweepFunctionName: functions.sweep.fn.functionName,
+      AlarmTopicArn: monitoring.topic.topicArn,
+      DashboardName: monitoring.dashboard.dashboardName,
     });
   }
 

@@ -13,9 +13,13 @@ export interface EventSourceProps {
 }
 
 export class EventSource extends Construct {
+  readonly target: lambda.IFunction;
+  readonly mappingId: string;
+
   constructor(scope: Construct, id: string, { target, sourceArn, rules, failures }: EventSourceProps) {
     super(scope, id);
-    new lambda.EventSourceMapping(this, 'Mapping', {
+    this.target = target;
+    const mapping = new lambda.EventSourceMapping(this, 'Mapping', {
       target,
       eventSourceArn: sourceArn,
       // From the oldest record: a mapping that is made again misses nothing, and applying again changes nothing (I2).
@@ -29,8 +33,11 @@ export class EventSource extends Construct {
       reportBatchItemFailures: rules.reportsItemFailures,
       filters:
         rules.filters.length === 0 ? undefined : rules.filters.map((pattern) => ({ pattern: JSON.stringify(pattern) })),
+      // Counts what is given up: without it nothing tells an alarm that an object lies in the bucket.
+      metricsConfig: { metrics: [lambda.MetricType.EVENT_COUNT] },
       // Not S3OnFailureDestination: it grants reading and deleting the whole bucket. permissions.ts grants what is needed.
       onFailure: { bind: () => ({ destination: failures.bucketArn }) },
     });
+    this.mappingId = mapping.eventSourceMappingId;
   }
 }

@@ -22,8 +22,11 @@ export interface SchedulesProps {
 const input = JSON.stringify({ trigger: 'schedule' });
 
 export class Schedules extends Construct {
+  readonly schedules: readonly Schedule[];
+
   constructor(scope: Construct, id: string, { schedules, timeZone }: SchedulesProps) {
     super(scope, id);
+    this.schedules = schedules;
     const role = new iam.Role(this, 'Role', {
       description: 'Invokes the scheduled functions',
       // Without the condition a schedule in another account could borrow the role.

@@ -27,12 +27,14 @@ export interface ServiceFunctionProps<F extends FunctionName> {
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 export class ServiceFunction<F extends FunctionName> extends Construct {
+  readonly name: F;
   readonly fn: lambda.Function;
   readonly role: iam.Role;
 
   constructor(scope: Construct, props: ServiceFunctionProps<F>) {
     const definition: FunctionDefinition = functions[props.name];
     super(scope, definition.id);
+    this.name = props.name;
     const logGroup = new logs.LogGroup(this, 'Logs', {
       retention: props.logRetention,
       removalPolicy: props.removalPolicy,

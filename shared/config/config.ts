@@ -88,6 +88,14 @@ export const configSchema = z.strictObject({
   holdout: holdoutSchema.prefault({}),
   /** Costs and values for the effect of campaigns; a figure whose rate is not set is not computed. */
   economics: economicsSchema.prefault({}),
+  alarms: z
+    .strictObject({
+      /** Gets every alarm once its owner has confirmed the subscription. */
+      email: z.email().optional(),
+      /** Longest time without a single contact record that is normal, closing times and weekends included. */
+      longestSilenceHours: z.number().int().min(1).max(168).default(24),
+    })
+    .prefault({}),
   audit: z.strictObject({ windowDays: z.number().int().min(1).max(60).default(3) }).prefault({}),
   stream: z
     .strictObject({

@@ -22,6 +22,8 @@ export const metricUnits = {
   bucketsWritten: 'Count',
   /** Age of the oldest journal entry when it was folded. */
   foldLagMs: 'Milliseconds',
+  /** Age of the newest journal entry that is in the buckets; emitted by the clock, whether or not anything arrives. */
+  freshnessMs: 'Milliseconds',
   sweepScanned: 'Count',
   sweepReapplied: 'Count',
   auditBuckets: 'Count',

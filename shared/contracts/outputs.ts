@@ -9,6 +9,8 @@ export const stackOutputs = {
   FailureBucketName: 'Bucket of dead letters and failed batches',
   AuditFunctionName: 'Function that audits buckets',
   SweepFunctionName: 'Function that re-applies contacts',
+  AlarmTopicArn: 'Topic that every alarm is said on',
+  DashboardName: 'CloudWatch dashboard',
 } as const satisfies Record<string, string>;
 
 export type OutputName = keyof typeof stackOutputs;

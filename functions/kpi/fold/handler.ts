@@ -28,5 +28,7 @@ export const makeHandler = (deps: FoldHandlerDeps) =>
       );
       if (!report) return;
       const foldLagMs = report.oldestWrittenAt === undefined ? 0 : deps.now() - report.oldestWrittenAt;
-      emit(deps.metrics, { entriesFolded: report.entries, bucketsWritten: report.bucketsWritten, foldLagMs });
+      const { entries: entriesFolded, bucketsWritten, newestWrittenAt } = report;
+      const freshness = newestWrittenAt === 0 ? {} : { freshnessMs: deps.now() - newestWrittenAt };
+      emit(deps.metrics, { entriesFolded, bucketsWritten, foldLagMs, ...freshness });
     });

@@ -33,7 +33,11 @@ export interface FoldReport {
   readonly bucketsWritten: number;
   /** `writtenAt` of the oldest folded entry, epoch ms; undefined when there was none. */
   readonly oldestWrittenAt: number | undefined;
+  /** `writtenAt` of the newest entry that is in the buckets, epoch ms; 0 before the first. */
+  readonly newestWrittenAt: number;
 }
+
+const nothingFolded: FoldReport = { entries: 0, bucketsWritten: 0, oldestWrittenAt: undefined, newestWrittenAt: 0 };
 
 export interface LaneFold {
   readonly cursor: Cursor;
@@ -150,9 +154,11 @@ const readLane = async (deps: FoldDeps, lane: number): Promise<LaneFold> => {
 };
 
 const foldOnce = async (deps: FoldDeps, lanes: readonly number[]): Promise<FoldReport> => {
-  const folds = withinBudget(await Promise.all(lanes.map((lane) => readLane(deps, lane))), deps.bucketsPerFold);
+  const read = await Promise.all(lanes.map((lane) => readLane(deps, lane)));
+  const newestBefore = Math.max(0, ...read.map(({ cursor }) => cursor.writtenAt));
+  const folds = withinBudget(read, deps.bucketsPerFold);
   const all = folds.flatMap(({ entries }) => entries);
-  if (all.length === 0) return { entries: 0, bucketsWritten: 0, oldestWrittenAt: undefined };
+  if (all.length === 0) return { ...nothingFolded, newestWrittenAt: newestBefore };
   const wrote = await mapLimited(partsByBucket(folds), deps.concurrency, ([id, parts]) =>
     foldBucket(deps, id, parts, folds),
   );
@@ -164,15 +170,16 @@ const foldOnce = async (deps: FoldDeps, lanes: readonly number[]): Promise<FoldR
     entries: all.length,
     bucketsWritten: wrote.filter(Boolean).length,
     oldestWrittenAt: Math.min(...all.map(({ writtenAt }) => writtenAt)),
+    newestWrittenAt: Math.max(newestBefore, ...all.map(({ writtenAt }) => writtenAt)),
   };
 };
 
 const foldAll = async (deps: FoldDeps, lanes: readonly number[]): Promise<FoldReport> => {
-  let total: FoldReport = { entries: 0, bucketsWritten: 0, oldestWrittenAt: undefined };
+  let total = nothingFolded;
   while (deps.hasTime()) {
     const report = await foldOnce(deps, lanes);
-    if (report.entries === 0) return total;
     total = addReports(total, report);
+    if (report.entries === 0) return total;
     await deps.onFolded?.();
   }
   return total;
@@ -182,6 +189,7 @@ const addReports = (a: FoldReport, b: FoldReport): FoldReport => ({
   entries: a.entries + b.entries,
   bucketsWritten: a.bucketsWritten + b.bucketsWritten,
   oldestWrittenAt: a.oldestWrittenAt ?? b.oldestWrittenAt,
+  newestWrittenAt: Math.max(a.newestWrittenAt, b.newestWrittenAt),
 });
 
 /**
@@ -199,7 +207,7 @@ export const foldLanes = async (deps: FoldDeps, lanes: readonly number[]): Promi
 
 const foldApart = async (deps: FoldDeps, lanes: readonly number[]): Promise<FoldReport> => {
   const errors: unknown[] = [];
-  let total: FoldReport = { entries: 0, bucketsWritten: 0, oldestWrittenAt: undefined };
+  let total = nothingFolded;
   for (const lane of lanes) {
     try {
       total = addReports(total, await foldAll(deps, [lane]));

@@ -140,6 +140,15 @@ describe('a fold', () => {
     );
     expect([report.entries, kpi.cursorOf(0).seq, sumsOf(kpi)]).toEqual([2, 2, { a: { c: 2 } }]);
     expect(report.oldestWrittenAt).toBe(1001);
+    expect(report.newestWrittenAt).toBe(1002);
+  });
+
+  it('knows how old the newest number is, also when there is nothing to fold', async () => {
+    const kpi = await journalOf([entry(1, { a: { c: 1 } }), entry(2, { a: { c: 1 } })]);
+    expect(await foldLanes(foldDeps(new MemoryKpi(), openGate()), [0, 1])).toMatchObject({ newestWrittenAt: 0 });
+    await foldLanes(foldDeps(kpi, openGate()), [0, 1]);
+    const again = await foldLanes(foldDeps(kpi, openGate()), [0, 1]);
+    expect(again).toMatchObject({ entries: 0, newestWrittenAt: 1002 });
   });
 
   it('moves no cursor when its time runs out in the middle, and the next run completes it', async () => {

@@ -1,0 +1,126 @@
+/** Alarms on the way of a record: arriving, being read, being kept when it cannot be. */
+import { type AlarmDefinition, lambda, mapping, own, stream } from './alarm.ts';
+import type { AlarmSettings, Subjects } from './subjects.ts';
+
+const hour = 3600;
+
+export const silentWhenIdle = {
+  treat: 'notBreaching',
+  because: 'Without traffic there is nothing to measure; No records says when there should have been some.',
+} as const;
+
+const everyRecordCounted: AlarmDefinition = {
+  name: 'Counters disagree',
+  severity: 2,
+  meaning: 'Ingest received records that it neither applied, superseded, found duplicate, buried nor set aside.',
+  metrics: {
+    received: own('ingest', 'received'),
+    applied: own('ingest', 'applied'),
+    superseded: own('ingest', 'superseded'),
+    duplicate: own('ingest', 'duplicate'),
+    deadLettered: own('ingest', 'deadLettered'),
+    setAside: own('ingest', 'setAside'),
+  },
+  expression: 'ABS(received - (applied + superseded + duplicate + deadLettered + setAside))',
+  comparison: '>',
+  threshold: 0,
+  periodSeconds: hour,
+  periods: 1,
+  missing: silentWhenIdle,
+};
+
+const deadLetters: AlarmDefinition = {
+  name: 'Dead letters',
+  severity: 3,
+  meaning: 'Records could not be read as contact records and lie in the failure bucket.',
+  metrics: { buried: own('ingest', 'deadLettered') },
+  comparison: '>=',
+  threshold: 1,
+  periodSeconds: 300,
+  periods: 1,
+  missing: silentWhenIdle,
+};
+
+/** Everything that Lambda gives up: into the failure bucket, or (worse) nowhere. */
+const failedBatches = (id: string): AlarmDefinition => ({
+  name: 'Failed batches',
+  of: id,
+  severity: 2,
+  meaning: 'Lambda gave up on records after all retries; they lie in the failure bucket under aws/lambda/.',
+  metrics: {
+    kept: mapping(id, 'OnFailureDestinationDeliveredEventCount'),
+    dropped: mapping(id, 'DroppedEventCount'),
+  },
+  expression: 'FILL(kept, 0) + FILL(dropped, 0)',
+  comparison: '>=',
+  threshold: 1,
+  periodSeconds: 300,
+  periods: 1,
+  missing: { treat: 'notBreaching', because: 'The mapping reports only when it gave something up.' },
+});
+
+const noRecords = ({ longestSilenceHours }: AlarmSettings): AlarmDefinition => ({
+  name: 'No records',
+  severity: 2,
+  meaning: `No record has arrived for ${longestSilenceHours} h (alarms.longestSilenceHours).`,
+  metrics: { received: own('ingest', 'received') },
+  comparison: '<',
+  threshold: 1,
+  periodSeconds: hour,
+  periods: longestSilenceHours,
+  missing: {
+    treat: 'breaching',
+    because: 'No data is just what is looked for: ingest that is not called emits nothing.',
+  },
+});
+
+/** A stream whose trigger is dead looks healthy to every other alarm: nothing fails, the function is just not called. */
+const noInvocations = (records: string): AlarmDefinition => ({
+  name: 'No invocations',
+  severity: 2,
+  meaning: 'Records arrive on the stream and ingest is not called.',
+  metrics: { arriving: stream(records, 'IncomingRecords'), calls: lambda('ingest', 'Invocations') },
+  expression: 'IF(FILL(arriving, 0) > 0 AND FILL(calls, 0) < 1, 1, 0)',
+  comparison: '>',
+  threshold: 0,
+  periodSeconds: 300,
+  periods: 3,
+  missing: silentWhenIdle,
+});
+
+const tiers = [
+  { of: 'minutes', severity: 3, fromMinutes: 5, toMinutes: 60, text: '5 minutes' },
+  { of: 'an hour', severity: 2, fromMinutes: 60, toMinutes: 720, text: 'an hour' },
+  // Half of what a table stream keeps, and of the least that a record stream can be set to: after that, records are lost.
+  { of: 'half the retention', severity: 1, fromMinutes: 720, toMinutes: Infinity, text: '12 hours' },
+] as const;
+
+/** One alarm per tier over all readers, each only within its band: one cause is one open alarm, whatever it holds up. */
+const readersBehind = (readers: Subjects['readers']): AlarmDefinition[] =>
+  tiers.map(({ of, severity, fromMinutes, toMinutes, text }) => {
+    const oldest = `MAX([${readers.join(', ')}])`;
+    const above = `${oldest} > ${fromMinutes * 60_000}`;
+    const below = toMinutes === Infinity ? '' : ` AND ${oldest} <= ${toMinutes * 60_000}`;
+    return {
+      name: 'Stream reader behind',
+      of,
+      severity,
+      meaning: `A function is more than ${text} behind its stream. A higher tier takes over from a lower one.`,
+      metrics: Object.fromEntries(readers.map((fn) => [fn, lambda(fn, 'IteratorAge', 'Maximum')])),
+      expression: `IF(${above}${below}, 1, 0)`,
+      comparison: '>',
+      threshold: 0,
+      periodSeconds: 60,
+      periods: 5,
+      missing: silentWhenIdle,
+    };
+  });
+
+export const recordsAlarms = (subjects: Subjects, settings: AlarmSettings): AlarmDefinition[] => [
+  everyRecordCounted,
+  deadLetters,
+  ...subjects.mappings.map(failedBatches),
+  noRecords(settings),
+  ...(subjects.recordStream === undefined ? [] : [noInvocations(subjects.recordStream)]),
+  ...readersBehind(subjects.readers),
+];

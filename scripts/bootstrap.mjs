@@ -32,6 +32,7 @@ const commands = {
     ],
     dynamo: true,
   },
+  calendar: { args: ['--import', 'tsx', 'scripts/calendar.ts'], dynamo: false },
   docs: { args: ['--import', 'tsx', 'scripts/generate-docs.ts'], dynamo: false },
   synth: { args: ['--import', 'tsx', 'scripts/synth.ts'], dynamo: false },
 };

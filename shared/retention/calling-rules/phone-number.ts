@@ -1,0 +1,60 @@
+/** Which country a number belongs to and in which zones its owner may be. Public numbering metadata only. */
+import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { isTimeZone } from '../../domain/time.ts';
+import { zonesOfCountry } from './calendar-data.ts';
+
+export type NumberRefusal = 'unparsable' | 'not-valid' | 'number-type' | 'no-country';
+
+export interface CallableNumber {
+  readonly e164: string;
+  /** ISO 3166 alpha-2. */
+  readonly country: string;
+}
+
+export type NumberReading =
+  | ({ readonly callable: true } & CallableNumber)
+  | { readonly callable: false; readonly refusal: NumberRefusal; readonly e164?: string };
+
+/** Everything else is premium, shared cost, toll-free, pager, voicemail, a company's own or no ordinary line. */
+const callableTypes = new Set(['MOBILE', 'FIXED_LINE', 'FIXED_LINE_OR_MOBILE']);
+
+const refused = (refusal: NumberRefusal, e164?: string): NumberReading => ({
+  callable: false,
+  refusal,
+  ...(e164 === undefined ? {} : { e164 }),
+});
+
+/** Numbers without a country code need the country they were written in. */
+export const readNumber = (text: string, writtenIn?: string): NumberReading => {
+  const country: CountryCode | undefined =
+    writtenIn !== undefined && isSupportedCountry(writtenIn) ? writtenIn : undefined;
+  const parsed = parsePhoneNumberFromString(text.normalize('NFKC').trim(), {
+    ...(country === undefined ? {} : { defaultCountry: country }),
+    extract: false,
+  });
+  if (!parsed) return refused('unparsable');
+  const { number: e164 } = parsed;
+  if (!parsed.isValid()) return refused('not-valid', e164);
+  const type = parsed.getType();
+  if (type === undefined || !callableTypes.has(type)) return refused('number-type', e164);
+  return parsed.country === undefined ? refused('no-country', e164) : { callable: true, e164, country: parsed.country };
+};
+
+export interface Zones {
+  readonly zones: readonly string[];
+  /** What the zones were taken from; goes into the proof. */
+  readonly source: 'declared' | 'number' | 'declared-and-number';
+}
+
+/**
+ * Where the person may be. A number says no more than its country: mobiles and ported numbers travel. A zone that we were
+ * told is believed when it is one of the country's; when it is not, both must agree, which is the intersection of both.
+ */
+export const zonesOf = (country: string, declaredZone?: string): Zones => {
+  const known = zonesOfCountry[country] ?? {};
+  const byNumber = [...new Set(Object.values(known))];
+  if (declaredZone === undefined || !isTimeZone(declaredZone)) return { zones: byNumber, source: 'number' };
+  const declared = known[declaredZone];
+  if (declared !== undefined) return { zones: [declared], source: 'declared' };
+  return { zones: [...byNumber, declaredZone], source: 'declared-and-number' };
+};

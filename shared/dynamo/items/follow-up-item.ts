@@ -1,0 +1,140 @@
+/**
+ * Follow-up: `F#<person key> / <campaign id>~<cycle>`, one person to be reached once for one reason. Its id is made of the
+ * same parts, so making it again finds it. `waiting` and `due` are the index of those that something is to be done about.
+ */
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { dialOutcomes } from '../../retention/campaign.ts';
+import { diallingPrefixes } from '../tables.ts';
+
+const ms = z.number().int();
+
+/** waiting: for its moment. tasked: an agent has the task. in-flight: a dial is claimed. closed: nothing follows. */
+export const followUpStates = ['waiting', 'tasked', 'in-flight', 'closed'] as const;
+
+export const closeReasons = [
+  'held-out',
+  'reached',
+  'saved',
+  'refused',
+  'opted-out',
+  'not-reached',
+  'invalid-number',
+  'unknown',
+  'expired',
+  'stopped',
+] as const;
+export type CloseReason = (typeof closeReasons)[number];
+
+const refusalSchema = z.object({
+  /** First time that this rule refused, and how often since. */
+  atMs: ms,
+  times: z.number().int(),
+  detail: z.string(),
+  /** When it is looked at again; null = never. */
+  nextEvalAtMs: ms.nullable(),
+});
+
+const bodySchema = z.object({
+  version: z.number().int(),
+  campaignId: z.string(),
+  personKey: z.string(),
+  customerKey: z.string(),
+  arm: z.enum(['treated', 'heldOut']),
+  season: z.string(),
+  state: z.enum(followUpStates),
+  timeZone: z.string().optional(),
+  assignedAtMs: ms,
+  dueAtMs: ms,
+  firstDueAtMs: ms,
+  expiresAtMs: ms,
+  /** Claims so far. */
+  attempts: z.number().int(),
+  dialId: z.string().optional(),
+  taskUntilMs: ms.optional(),
+  taskContactId: z.string().optional(),
+  /** First time that the gate let it pass: what both arms are compared over. */
+  passedAtMs: ms.optional(),
+  /** By rule: why the person was not called. */
+  refusals: z.record(z.string(), refusalSchema),
+  /** Dials that were placed. */
+  placed: z.number().int(),
+  lastOutcome: z.enum(dialOutcomes).optional(),
+  reachedAtMs: ms.optional(),
+  savedAtMs: ms.optional(),
+  optedOutAtMs: ms.optional(),
+  closedAs: z.enum(closeReasons).optional(),
+  closedAtMs: ms.optional(),
+});
+
+export type FollowUp = Readonly<z.output<typeof bodySchema>> & { readonly followUpId: string };
+export type StoredRefusal = z.output<typeof refusalSchema>;
+
+const separator = '~';
+
+/** Person keys, campaign ids and cycles hold no tilde. */
+export const followUpIdOf = (campaignId: string, cycle: string, personKey: string): string =>
+  [campaignId, cycle, personKey].join(separator);
+
+export const followUpKey = (followUpId: string) => {
+  const [campaignId = '', cycle = '', personKey = ''] = followUpId.split(separator);
+  return { pk: `${diallingPrefixes.followUp}${personKey}`, sk: `${campaignId}${separator}${cycle}` };
+};
+
+export const followUpIdOfKey = ({ pk, sk }: { readonly pk: string; readonly sk: string }): string =>
+  `${sk}${separator}${pk.slice(diallingPrefixes.followUp.length)}`;
+
+/** Follow-ups of one person: by this, whoever is dialled by hand is tied to the task. */
+export const followUpsOfPerson = (TableName: string, personKey: string) => ({
+  TableName,
+  KeyConditionExpression: 'pk = :pk',
+  ExpressionAttributeValues: { ':pk': `${diallingPrefixes.followUp}${personKey}` },
+  ConsistentRead: true,
+});
+
+const dueText = (atMs: number): string => new Date(atMs).toISOString();
+
+/** Its row in the Contacts table, by which KPIs count it; nameless. */
+export const followUpRowId = (followUpId: string): string =>
+  `f:${createHash('sha256').update(followUpId).digest('base64url').slice(0, 22)}`;
+
+const keySchema = z.object({ pk: z.string(), sk: z.string() });
+
+export const parseFollowUp = (item: unknown): FollowUp => ({
+  ...bodySchema.parse(item),
+  followUpId: followUpIdOfKey(keySchema.parse(item)),
+});
+
+/** When something is to be done: at its due moment, or when the agent's time is over. */
+const indexedAt = (followUp: FollowUp): number | undefined => {
+  if (followUp.state === 'waiting') return followUp.dueAtMs;
+  return followUp.state === 'tasked' ? followUp.taskUntilMs : undefined;
+};
+
+/** Writes the next state on condition that it is the one that was read. */
+export const followUpPut = (tableName: string, { followUpId, ...body }: FollowUp) => {
+  const at = indexedAt({ followUpId, ...body });
+  return {
+    TableName: tableName,
+    Item: {
+      ...followUpKey(followUpId),
+      ...body,
+      ...(at === undefined ? {} : { waiting: body.campaignId, due: dueText(at) }),
+    },
+    ...(body.version === 1
+      ? { ConditionExpression: 'attribute_not_exists(pk)' }
+      : {
+          ConditionExpression: '#version = :read',
+          ExpressionAttributeNames: { '#version': 'version' },
+          ExpressionAttributeValues: { ':read': body.version - 1 },
+        }),
+  };
+};
+
+export const dueQuery = (TableName: string, IndexName: string, campaignId: string, atMs: number, Limit: number) => ({
+  TableName,
+  IndexName,
+  KeyConditionExpression: 'waiting = :campaign AND due <= :at',
+  ExpressionAttributeValues: { ':campaign': campaignId, ':at': dueText(atMs) },
+  Limit,
+});

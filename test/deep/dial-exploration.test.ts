@@ -1,0 +1,20 @@
+/** The exploration with more workers and more faults at once; the largest one bounded by its executions. */
+import { explore } from '../support/explorer.ts';
+import { dialWorld, newTally, type DialPlan } from '../support/dial-exploration.ts';
+
+const plans: readonly (readonly [DialPlan, number])[] = [
+  [{ workers: 2, tries: 2, faultsPerWorker: 1, optOut: true, kill: false }, 60_000],
+  [{ workers: 2, tries: 2, faultsPerWorker: 1, optOut: false, kill: true }, 60_000],
+  [{ workers: 3, tries: 2, faultsPerWorker: 1, optOut: true, kill: true }, 60_000],
+];
+
+describe('whatever the order, and wherever it stops', () => {
+  it.each(plans)('%j sends one call at most', async (plan, most) => {
+    const tally = newTally();
+    const { executions, states, longest } = await explore(() => dialWorld(plan, tally), most);
+    process.stdout.write(
+      `dial exploration ${JSON.stringify(plan)}: ${executions} executions${executions >= most ? ' (bounded)' : ' (all)'}, ${states} states, longest ${longest}, calls ${tally.calls}, most to the person ${tally.mostRings}\n`,
+    );
+    expect(tally.mostRings).toBe(1);
+  });
+});

@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { outcomeSchema } from './outcome.ts';
 import { surveySchema } from './survey.ts';
+import { followUpPartSchema } from './follow-up-part.ts';
 
 export interface PartDefinition {
   /** Attribute of the row; two letters, mapped here only. */
@@ -17,6 +18,8 @@ export const contactParts = {
   survey: { code: 'sv', schema: surveySchema },
   /** What came of it; writer: ingest/flow/outcome. */
   outcome: { code: 'oc', schema: outcomeSchema },
+  /** A follow-up, in a row of its own; writer: whoever writes the follow-up, in the same transaction. */
+  followUp: { code: 'fu', schema: followUpPartSchema },
 } as const satisfies Record<string, PartDefinition>;
 
 type Parts = typeof contactParts;

@@ -49,6 +49,8 @@ export const contactSchema = z.object({
   holds: z.number().optional(),
   connectionAttempts: z.number().optional(),
   campaignId: z.string().optional(),
+  /** Dial that placed this call: our own contact attribute. */
+  dialId: z.string().optional(),
   customerId: z.string().optional(),
   customerKey: z.string().optional(),
   isTest: z.boolean().optional(),

@@ -5,6 +5,7 @@ import type { ContactParts } from '../domain/contact-parts.ts';
 import { intervalKey, localDay } from '../domain/time.ts';
 import { cellOf } from './cells.ts';
 import { factsOf, type Facts } from './facts.ts';
+import { followUpContribution } from './follow-up-measures.ts';
 import { distributionNames, distributions, measureNames, measures } from './measures.ts';
 import type { Grain } from './grains.ts';
 import {
@@ -142,9 +143,34 @@ export interface SourceContent {
 
 export type SourceRule = (content: SourceContent, settings: KpiSettings) => SourceContribution;
 
+const followUpRule: SourceRule = ({ parts }, { timeZone }) => {
+  const found = followUpContribution(parts, timeZone);
+  if (!found) return nothing;
+  const { campaignId, ...rest } = found;
+  const total = slices.total.of();
+  const value = boundedId(campaignId);
+  return {
+    contributions: [
+      {
+        ...rest,
+        zone: timeZone,
+        places: [
+          [grainCode(cutGrains('total')), cutCode('total'), total.id],
+          [grainCode(cutGrains('campaign')), cutCode('campaign'), value],
+        ],
+      },
+    ],
+    names: [
+      { cut: 'total', value: total.id, label: total.label },
+      { cut: 'campaign', value, label: campaignId },
+    ],
+  };
+};
+
 /** What a row counts as: a contact by its record, other rows by one of their parts. */
 const sourceRules: readonly SourceRule[] = [
   ({ contact, parts }, settings) => contactContribution(contact, parts, settings),
+  followUpRule,
 ];
 
 export const contributionsOf: SourceRule = (content, settings) => {

@@ -8,6 +8,7 @@ import type { Facts } from './facts.ts';
 import { amount, count, type MeasureDefinition } from './measure-definition.ts';
 import { outcomeMeasures } from './outcome-measures.ts';
 import { surveyMeasures } from './survey-measures.ts';
+import { followUpMeasures } from './follow-up-measures.ts';
 
 const one = (condition: boolean): number => (condition ? 1 : 0);
 const milliseconds = (seconds: number | undefined): number => (seconds === undefined ? 0 : Math.round(seconds * 1000));
@@ -113,6 +114,7 @@ export const measures = {
   },
   ...surveyMeasures,
   ...outcomeMeasures,
+  ...followUpMeasures,
 } as const satisfies Record<string, MeasureDefinition>;
 
 export type MeasureName = keyof typeof measures;

@@ -44,6 +44,7 @@ const codes = {
   holds: 'h',
   connectionAttempts: 'at',
   campaignId: 'cp',
+  dialId: 'di',
   customerId: 'ci',
   customerKey: 'ck',
   isTest: 'tt',

@@ -7,6 +7,7 @@ import { messagingKpis } from './messaging-kpis.ts';
 import { outboundKpis } from './outbound-kpis.ts';
 import { outcomeKpis } from './outcome-kpis.ts';
 import { queueKpis } from './queue-kpis.ts';
+import { retentionKpis } from './retention-kpis.ts';
 import { speedKpis } from './speed-kpis.ts';
 import { surveyKpis } from './survey-kpis.ts';
 import { volumeKpis } from './volume-kpis.ts';
@@ -21,6 +22,7 @@ const all = [
   ...messagingKpis,
   ...surveyKpis,
   ...outcomeKpis,
+  ...retentionKpis,
 ] as const;
 
 export type KpiId = (typeof all)[number]['id'];

@@ -3,6 +3,7 @@ import type { Contact, GroupLevel, MappedAttribute } from './contact.ts';
 import { mappedAttributes } from './contact.ts';
 import type { ContactRecord } from './contact-record.ts';
 import { customerKeyOf, type AddressHash } from './customer-key.ts';
+import { dialIdIn } from './dial-attribute.ts';
 
 /** For each Holdfast name the operator's attribute names, first filled one wins. */
 export type AttributeMap = Readonly<Partial<Record<MappedAttribute, readonly string[]>>>;
@@ -117,6 +118,7 @@ export const projectContact = (record: ContactRecord, settings: ProjectionSettin
   transferredExternally: record.TransferredToEndpoint ? true : undefined,
   connectionAttempts: record.AgentConnectionAttempts,
   campaignId: record.Campaign?.CampaignId,
+  dialId: dialIdIn(record.Attributes),
   customerId: record.CustomerId,
   customerKey: customerKeyOf(record, settings.hashAddress),
   ...queueParts(record),

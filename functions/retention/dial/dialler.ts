@@ -19,6 +19,7 @@ export interface Task {
   readonly token: string;
   /** The agent's time, epoch ms. */
   readonly untilMs: number;
+  readonly nowMs: number;
 }
 
 export interface DiallerDeps extends PlaceDeps {
@@ -133,7 +134,7 @@ const handOut = async (
   const marked = tasked(followUp, untilMs, nowMs);
   if (!(await deps.store.followUps.write(marked))) return 'next';
   const taskToken = `${followUp.followUpId}~t${marked.version}`;
-  const result = await deps.startTask({ followUp: marked, campaign, token: taskToken, untilMs });
+  const result = await deps.startTask({ followUp: marked, campaign, token: taskToken, untilMs, nowMs });
   if (result.kind === 'placed') report.tasks += 1;
   else if (result.kind === 'unknown') report.unknown += 1;
   else {

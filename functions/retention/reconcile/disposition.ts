@@ -1,0 +1,29 @@
+/** The agent's word for what came of a conversation -> disposition. Words are the centre's own, so they are read widely. */
+import type { ContactRow } from '../../../shared/dynamo/items/contact-item.ts';
+import { newestEntry } from '../../../shared/domain/outcome.ts';
+import type { Disposition } from './settle.ts';
+
+const words: Readonly<Record<string, Disposition>> = {
+  saved: 'saved',
+  save: 'saved',
+  kept: 'saved',
+  lost: 'lost',
+  cancelled: 'lost',
+  callback: 'callback',
+  callbackasked: 'callback',
+  callbackrequested: 'callback',
+  callagain: 'callback',
+  notinterested: 'not-interested',
+  refused: 'not-interested',
+  wrongnumber: 'wrong-number',
+  wrongperson: 'wrong-number',
+  optout: 'opt-out',
+  donotcall: 'opt-out',
+};
+
+export const dispositionOf = ({ parts }: Pick<ContactRow, 'parts'>): Disposition | undefined => {
+  const entry = newestEntry(parts.outcome);
+  const word = entry?.d?.toLowerCase().replace(/[^a-z]/g, '') ?? '';
+  if (Object.hasOwn(words, word)) return words[word];
+  return entry?.r === 'save' ? 'saved' : undefined;
+};

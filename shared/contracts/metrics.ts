@@ -1,4 +1,6 @@
 /** Metric names (EMF) and units in one place: functions emit them, alarms and the local report read them. */
+import { diallingMetricUnits } from './dialling-metrics.ts';
+
 export const metricsNamespace = 'Holdfast';
 
 /** Every received record is counted once, in exactly one of the other five: received = their sum (I6). */
@@ -39,6 +41,7 @@ export const metricUnits = {
   /** Default answers because time was up, or because of an error. */
   flowLate: 'Count',
   flowFailed: 'Count',
+  ...diallingMetricUnits,
 } as const satisfies Record<string, 'Count' | 'Milliseconds'> & Record<IngestMetric, 'Count'>;
 
 export type MetricName = keyof typeof metricUnits;

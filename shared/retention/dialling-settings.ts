@@ -1,7 +1,6 @@
 /** What an operator sets about dialling. Nothing is dialled before a country is enabled here and the switch is on. */
 import * as z from 'zod';
 import { ruledCountries } from './calling-rules/rules.ts';
-import { seasonMonths } from './effect/plan.ts';
 
 export const diallingConfig = z.strictObject({
   /** Countries that counsel has confirmed. */
@@ -11,8 +10,5 @@ export const diallingConfig = z.strictObject({
   burst: z.number().int().min(1).max(100).default(5),
   /** Calls of the dialler at the same time; the instance's quota (10 unless raised) also carries inbound. */
   concurrency: z.number().int().min(1).max(1000).default(5),
-  /** Share of people who are never called in a season, over all campaigns. */
-  heldOutShare: z.number().min(0).max(0.5).default(0.1),
-  seasonMonths: z.union(seasonMonths.map((months) => z.literal(months))).default(6),
 });
 export type DiallingSettings = z.output<typeof diallingConfig>;

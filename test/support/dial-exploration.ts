@@ -31,7 +31,7 @@ const ends: readonly { readonly rings: boolean; readonly result: CallResult }[] 
   { rings: true, result: { kind: 'placed', contactId: 'contact' } },
   { rings: true, result: { kind: 'unknown', reason: 'TimeoutError' } },
   { rings: false, result: { kind: 'unknown', reason: 'ECONNRESET' } },
-  { rings: false, result: { kind: 'not-placed', reason: 'TooManyRequestsException', then: 'later' } },
+  { rings: false, result: { kind: 'not-placed', reason: 'TooManyRequestsException', afterwards: 'later' } },
 ];
 
 export interface DialPlan {

@@ -3,7 +3,7 @@
 export type CallResult =
   | { readonly kind: 'placed'; readonly contactId: string }
   /** `pause`: Connect is at a limit, no further call for now. `final`: this number or setup will not work later either. */
-  | { readonly kind: 'not-placed'; readonly reason: string; readonly then: 'later' | 'pause' | 'final' }
+  | { readonly kind: 'not-placed'; readonly reason: string; readonly afterwards: 'later' | 'pause' | 'final' }
   | { readonly kind: 'unknown'; readonly reason: string };
 
 const field = (error: unknown, name: string): unknown =>
@@ -30,9 +30,9 @@ export const resultOfError = (error: unknown): CallResult => {
   const name = String(field(error, 'name'));
   const status = field(field(error, '$metadata'), 'httpStatusCode');
   const answered = typeof status === 'number' && status >= 400 && status < 500;
-  if (answered && final.has(name)) return { kind: 'not-placed', reason: name, then: 'final' };
-  if (answered && limits.has(name)) return { kind: 'not-placed', reason: name, then: 'pause' };
-  if (answered && throttles.has(name)) return { kind: 'not-placed', reason: name, then: 'later' };
+  if (answered && final.has(name)) return { kind: 'not-placed', reason: name, afterwards: 'final' };
+  if (answered && limits.has(name)) return { kind: 'not-placed', reason: name, afterwards: 'pause' };
+  if (answered && throttles.has(name)) return { kind: 'not-placed', reason: name, afterwards: 'later' };
   return { kind: 'unknown', reason: name };
 };
 

@@ -117,7 +117,7 @@ const dialNow = async (run: Run, followUp: FollowUp, { definition }: Campaign): 
   if (placed.kind === 'closed') return 'stop';
   // Lost to a later run: this one is over.
   if (placed.kind === 'lost') return (await deps.store.control.readLease()).epoch === lease.epoch ? 'skip' : 'stop';
-  return placed.kind === 'not-placed' && placed.then === 'pause' ? 'stop' : 'next';
+  return placed.kind === 'not-placed' && placed.afterwards === 'pause' ? 'stop' : 'next';
 };
 
 /** The task is marked first: a lost answer leaves an agent without a task, never two agents with one. */
@@ -140,7 +140,7 @@ const handOut = async (
   else {
     report.notPlaced += 1;
     await deps.store.followUps.write(waitsUntil(marked, nowMs + 3_600_000));
-    return result.then === 'pause' ? 'stop' : 'next';
+    return result.afterwards === 'pause' ? 'stop' : 'next';
   }
   return 'next';
 };

@@ -54,13 +54,12 @@ const followUpWrites = (names: DiallingTables, next: followUps.FollowUp): Write[
   ];
 };
 
-export const dynamoDiallingStore = (client: DocumentClient, names: DiallingTables): DiallingStore => {
-  const table = names.dialling;
+/** The operations of one table, as the parts below use them. */
+const tableOf = (client: DocumentClient, table: string) => ({
+  read: async (Key: Record<string, string>): Promise<unknown> =>
+    (await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))).Item,
 
-  const read = async (Key: Record<string, string>): Promise<unknown> =>
-    (await client.send(new GetCommand({ TableName: table, Key, ConsistentRead: true }))).Item;
-
-  const put = async (input: ConstructorParameters<typeof PutCommand>[0]): Promise<boolean> => {
+  put: async (input: ConstructorParameters<typeof PutCommand>[0]): Promise<boolean> => {
     try {
       await client.send(new PutCommand(input));
       return true;
@@ -68,10 +67,10 @@ export const dynamoDiallingStore = (client: DocumentClient, names: DiallingTable
       if (isConditionFailure(error)) return false;
       throw error;
     }
-  };
+  },
 
   /** False: cancelled by a condition or a conflict, so nothing was written. Any other failure is thrown: it may have been. */
-  const transact = async (TransactItems: Write[]): Promise<boolean> => {
+  transact: async (TransactItems: Write[]): Promise<boolean> => {
     try {
       await client.send(new TransactWriteCommand({ TransactItems }));
       return true;
@@ -79,9 +78,9 @@ export const dynamoDiallingStore = (client: DocumentClient, names: DiallingTable
       if (cancellationCodes(error) !== undefined) return false;
       throw error;
     }
-  };
+  },
 
-  const query = async (input: ConstructorParameters<typeof QueryCommand>[0]): Promise<Record<string, unknown>[]> => {
+  query: async (input: ConstructorParameters<typeof QueryCommand>[0]): Promise<Record<string, unknown>[]> => {
     const items: Record<string, unknown>[] = [];
     let from: Record<string, unknown> | undefined;
     do {
@@ -90,67 +89,79 @@ export const dynamoDiallingStore = (client: DocumentClient, names: DiallingTable
       from = input.Limit === undefined ? page.LastEvaluatedKey : undefined;
     } while (from);
     return items;
-  };
+  },
+});
+type Table = ReturnType<typeof tableOf>;
 
+const followUpStore = ({ read, query, transact }: Table, names: DiallingTables): DiallingStore['followUps'] => ({
+  read: async (followUpId) => {
+    const item = await read(followUps.followUpKey(followUpId));
+    return item === undefined ? undefined : followUps.parseFollowUp(item);
+  },
+  write: (next) => transact(followUpWrites(names, next)),
+  due: async (campaignId, nowMs, limit) => {
+    const index = tables.dialling.indexes[0].name;
+    const items = await query(followUps.dueQuery(names.dialling, index, campaignId, nowMs, limit));
+    return items.map(({ pk, sk }) => followUps.followUpIdOfKey({ pk: String(pk), sk: String(sk) }));
+  },
+  ofPerson: async (personKey) =>
+    (await query(followUps.followUpsOfPerson(names.dialling, personKey))).map(followUps.parseFollowUp),
+});
+
+const dialStore = ({ read, put, query, transact }: Table, names: DiallingTables): DiallingStore['dials'] => ({
+  claim: ({ person, followUp, dial, campaign, country, epoch }) =>
+    transact([
+      { Put: personClaim(names.dialling, person) },
+      { Put: dials.dialPut(names.dialling, dial) },
+      ...followUpWrites(names, followUp),
+      { Put: dials.openPut(names.dialling, dial) },
+      { ConditionCheck: campaignRuns(names.dialling, campaign) },
+      { ConditionCheck: control.switchIsOn(names.dialling, country) },
+      ...(epoch === undefined ? [] : [{ ConditionCheck: control.leaseIsMine(names.dialling, epoch) }]),
+    ]),
+  read: async (dialId) => {
+    const item = await read(dials.dialItemKey(dialId));
+    return item === undefined ? undefined : dials.parseDial(item);
+  },
+  move: (dial, from) => put(dials.dialMove(names.dialling, dial, from)),
+  settle: ({ dial, from, followUp, person, answered }) =>
+    transact([
+      { Put: dials.dialMove(names.dialling, dial, from) },
+      { Delete: dials.openDelete(names.dialling, dial.dialId) },
+      ...(followUp === undefined ? [] : followUpWrites(names, followUp)),
+      ...(person === undefined ? [] : [{ Put: personPut(names.dialling, person) }]),
+      ...(answered === undefined ? [] : [{ Update: control.answeredAdd(names.dialling, dial.campaignId, answered) }]),
+    ]),
+  open: async () => (await query(dials.openQuery(names.dialling))).map(dials.parseOpen),
+});
+
+const campaignStore = ({ read, put, query }: Table, table: string): DiallingStore['campaigns'] => ({
+  read: async (campaignId) => {
+    const item = await read(campaignItemKey(campaignId));
+    return item === undefined ? undefined : parseCampaign(item);
+  },
+  list: async () => (await query(campaignList(table))).map(parseCampaign),
+  write: (next) => put(campaignPut(table, next)),
+  answered: async (campaignId, fromDay) =>
+    (await query(control.answeredQuery(table, campaignId, fromDay))).map(control.parseAnswered),
+});
+
+const controlStore = ({ read, put }: Table, table: string): DiallingStore['control'] => ({
+  readSwitch: async () => control.parseSwitch(await read(control.switchItemKey)),
+  writeSwitch: (next) => put(control.switchPut(table, next)),
+  readLease: async () => control.parseLease(await read(control.leaseItemKey)),
+  writeLease: (next, was) => put(control.leasePut(table, next, was)),
+  readRate: async () => control.parseRate(await read(control.rateItemKey)),
+  writeRate: (next) => put(control.ratePut(table, next)),
+});
+
+export const dynamoDiallingStore = (client: DocumentClient, names: DiallingTables): DiallingStore => {
+  const table = tableOf(client, names.dialling);
   return {
-    persons: dynamoPersonStore(client, table),
-    followUps: {
-      read: async (followUpId) => {
-        const item = await read(followUps.followUpKey(followUpId));
-        return item === undefined ? undefined : followUps.parseFollowUp(item);
-      },
-      write: (next) => transact(followUpWrites(names, next)),
-      due: async (campaignId, nowMs, limit) => {
-        const index = tables.dialling.indexes[0].name;
-        const items = await query(followUps.dueQuery(table, index, campaignId, nowMs, limit));
-        return items.map(({ pk, sk }) => followUps.followUpIdOfKey({ pk: String(pk), sk: String(sk) }));
-      },
-      ofPerson: async (personKey) =>
-        (await query(followUps.followUpsOfPerson(table, personKey))).map(followUps.parseFollowUp),
-    },
-    dials: {
-      claim: ({ person, followUp, dial, campaign, country, epoch }) =>
-        transact([
-          { Put: personClaim(table, person) },
-          { Put: dials.dialPut(table, dial) },
-          ...followUpWrites(names, followUp),
-          { Put: dials.openPut(table, dial) },
-          { ConditionCheck: campaignRuns(table, campaign) },
-          { ConditionCheck: control.switchIsOn(table, country) },
-          ...(epoch === undefined ? [] : [{ ConditionCheck: control.leaseIsMine(table, epoch) }]),
-        ]),
-      read: async (dialId) => {
-        const item = await read(dials.dialItemKey(dialId));
-        return item === undefined ? undefined : dials.parseDial(item);
-      },
-      move: (dial, from) => put(dials.dialMove(table, dial, from)),
-      settle: ({ dial, from, followUp, person, answered }) =>
-        transact([
-          { Put: dials.dialMove(table, dial, from) },
-          { Delete: dials.openDelete(table, dial.dialId) },
-          ...(followUp === undefined ? [] : followUpWrites(names, followUp)),
-          ...(person === undefined ? [] : [{ Put: personPut(table, person) }]),
-          ...(answered === undefined ? [] : [{ Update: control.answeredAdd(table, dial.campaignId, answered) }]),
-        ]),
-      open: async () => (await query(dials.openQuery(table))).map(dials.parseOpen),
-    },
-    campaigns: {
-      read: async (campaignId) => {
-        const item = await read(campaignItemKey(campaignId));
-        return item === undefined ? undefined : parseCampaign(item);
-      },
-      list: async () => (await query(campaignList(table))).map(parseCampaign),
-      write: (next) => put(campaignPut(table, next)),
-      answered: async (campaignId, fromDay) =>
-        (await query(control.answeredQuery(table, campaignId, fromDay))).map(control.parseAnswered),
-    },
-    control: {
-      readSwitch: async () => control.parseSwitch(await read(control.switchItemKey)),
-      writeSwitch: (next) => put(control.switchPut(table, next)),
-      readLease: async () => control.parseLease(await read(control.leaseItemKey)),
-      writeLease: (next, was) => put(control.leasePut(table, next, was)),
-      readRate: async () => control.parseRate(await read(control.rateItemKey)),
-      writeRate: (next) => put(control.ratePut(table, next)),
-    },
+    persons: dynamoPersonStore(client, names.dialling),
+    followUps: followUpStore(table, names),
+    dials: dialStore(table, names),
+    campaigns: campaignStore(table, names.dialling),
+    control: controlStore(table, names.dialling),
   };
 };

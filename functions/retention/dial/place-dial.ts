@@ -50,7 +50,7 @@ const afterCall = async (deps: PlaceDeps, dial: Dial, result: CallResult): Promi
     case 'not-placed': {
       const next: Dial = { ...dial, state: 'not-placed', reason: result.reason };
       if (!(await deps.store.dials.move(next, ['claimed']))) return;
-      await settleDial(deps, next, { outcome: result.then === 'final' ? 'configuration' : 'not-dialled' });
+      await settleDial(deps, next, { outcome: result.afterwards === 'final' ? 'configuration' : 'not-dialled' });
     }
   }
 };

@@ -25,5 +25,6 @@ export const dispositionOf = ({ parts }: Pick<ContactRow, 'parts'>): Disposition
   const entry = newestEntry(parts.outcome);
   const word = entry?.d?.toLowerCase().replace(/[^a-z]/g, '') ?? '';
   if (Object.hasOwn(words, word)) return words[word];
-  return entry?.r === 'save' ? 'saved' : undefined;
+  if (entry?.k === undefined) return undefined;
+  return entry.k ? 'saved' : 'lost';
 };

@@ -22,7 +22,8 @@ export const reasons = {
     'Execution logs would hold request data in a group without retention. The access log names errors of authorizer and function.',
   keysNotCognito:
     'BI tools send HTTP Basic or a key and cannot sign in to Cognito; a Lambda authorizer checks hashed, scoped, expiring keys.',
-  openByDesign: 'Health is open: it tells freshness and holds nothing about customers or agents.',
+  openByDesign:
+    'Open: health tells freshness only, the pages are code without data; neither holds anything about customers or agents.',
 } as const;
 
 export type Reason = (typeof reasons)[keyof typeof reasons];

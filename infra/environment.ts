@@ -47,6 +47,7 @@ export const environments = (settings: Settings, storage: Storage, keys: Keys): 
     targets: { ...kpi, KPI_SETTINGS: kpiSettings(config) },
     misses: { ...kpi, KPI_SETTINGS: kpiSettings(config), READ_SETTINGS: readSettings(config) },
     now: { CONNECT_INSTANCE_ARN: config.connect?.instanceArn ?? '' },
+    page: {},
     authorizer: { ...kpi },
     survey: {
       ...contacts,

@@ -8,6 +8,8 @@ export interface FunctionDefinition {
   readonly description: string;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
+  /** The built pages go into its bundle. */
+  readonly site?: true;
 }
 
 export const functions = {
@@ -62,6 +64,14 @@ export const functions = {
     description: 'Live view: waiting contacts and agents per queue',
     memoryMb: 256,
     timeoutSeconds: 29,
+  },
+  page: {
+    id: 'Page',
+    folder: 'kpi/page',
+    description: 'Wallboard and retention page',
+    memoryMb: 256,
+    timeoutSeconds: 10,
+    site: true,
   },
   authorizer: {
     id: 'Authorizer',

@@ -169,6 +169,7 @@ export const permissions = (on: Resources): Readonly<Record<FunctionName, readon
       putEvents(kpi),
     ],
     now: on.instanceArn === undefined ? [] : readQueues(on.instanceArn),
+    page: [],
     authorizer: [onKeys(kpi, ['apiKey'], 'GetItem')],
     survey: [onTable(contacts, 'GetItem', 'UpdateItem')],
     outcome: [onTable(contacts, 'GetItem', 'UpdateItem')],

@@ -40,7 +40,12 @@ export class HoldfastStack extends Stack {
     this.eventSources(props, resources, functions);
     this.schedules(props, functions);
     const { api } = new HttpApi(this, 'HttpApi', {
-      handlers: { api: functions.api.fn, targets: functions.targets.fn, now: functions.now.fn },
+      handlers: {
+        api: functions.api.fn,
+        targets: functions.targets.fn,
+        now: functions.now.fn,
+        page: functions.page.fn,
+      },
       authorizer: functions.authorizer.fn,
       logRetention: logRetention(props),
       removalPolicy: protection.removalPolicy,
@@ -102,6 +107,7 @@ export class HoldfastStack extends Stack {
       targets: make('targets'),
       misses: make('misses'),
       now: make('now'),
+      page: make('page'),
       authorizer: make('authorizer'),
       survey: make('survey'),
       outcome: make('outcome'),

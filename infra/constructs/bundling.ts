@@ -15,7 +15,16 @@ export const unusedProviders = [
 ] as const;
 
 /** Written beside index.js, because whoever loads the asset from within this repository (type: module) would take it for ESM. */
-const packageJson = `printf '{"type":"commonjs"}' >`;
+const markCommonJs = (output: string): string => `printf '{"type":"commonjs"}' > "${output}/package.json"`;
+
+/** The built pages, beside index.js. */
+export const withSite: BundlingOptions = {
+  commandHooks: {
+    beforeBundling: () => [],
+    beforeInstall: () => [],
+    afterBundling: (input, output) => [markCommonJs(output), `cp -R "${input}/.holdfast/site" "${output}/site"`],
+  },
+};
 
 export const bundling: BundlingOptions = {
   format: OutputFormat.CJS,
@@ -29,6 +38,6 @@ export const bundling: BundlingOptions = {
   commandHooks: {
     beforeBundling: () => [],
     beforeInstall: () => [],
-    afterBundling: (_input, output) => [`${packageJson} "${output}/package.json"`],
+    afterBundling: (_input, output) => [markCommonJs(output)],
   },
 };

@@ -5,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Duration, type RemovalPolicy, Size, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { type ApiFunction, apiFunctions, type RouteDefinition, routes } from '../../shared/contracts/routes.ts';
+import { pageRoutes } from '../../shared/contracts/page-routes.ts';
 import { acknowledge, reasons } from '../acknowledgements.ts';
 import { accessLogFormat, ApiLogRole } from './api-access-log.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
@@ -24,6 +25,10 @@ const throttling = { throttlingRateLimit: 50, throttlingBurstLimit: 100 } as con
 /** Routes that need no key get their own, small share: strangers must not use up what callers with keys need. */
 const openThrottling = { throttlingRateLimit: 5, throttlingBurstLimit: 10 } as const;
 const openRoutes = Object.values<RouteDefinition>(routes).filter(({ scope }) => scope === undefined);
+
+/** A page is four requests; the screens of a centre may all start in the same minute. */
+const pageThrottling = { throttlingRateLimit: 20, throttlingBurstLimit: 60 } as const;
+const pages = Object.values<RouteDefinition>(pageRoutes);
 
 export class HttpApi extends Construct {
   readonly api: apigateway.RestApi;
@@ -58,7 +63,10 @@ export class HttpApi extends Construct {
         accessLogDestination: new apigateway.LogGroupLogDestination(accessLog),
         accessLogFormat,
         ...throttling,
-        methodOptions: Object.fromEntries(openRoutes.map(({ path, method }) => [`${path}/${method}`, openThrottling])),
+        methodOptions: Object.fromEntries([
+          ...openRoutes.map(({ path, method }) => [`${path}/${method}`, openThrottling]),
+          ...pages.map(({ path, method }) => [`${path}/${method}`, pageThrottling]),
+        ]),
       },
     });
     api.node.tryRemoveChild('Endpoint'); // an output with a hash in its name; the stack has ApiUrl
@@ -82,7 +90,7 @@ export class HttpApi extends Construct {
         new apigateway.LambdaIntegration(handlers[fn], { scopePermissionToMethod: false }),
       ]),
     );
-    for (const route of Object.values<RouteDefinition>(routes)) {
+    for (const route of [...Object.values<RouteDefinition>(routes), ...pages]) {
       const resource = this.api.root.resourceForPath(route.path);
       const integration = integrations.get(route.fn);
       if (route.scope === undefined) acknowledge(resource.addMethod(route.method, integration), openRoute);

@@ -12,7 +12,7 @@ import { acknowledge, reasons } from '../acknowledgements.ts';
 import { checkEnvironment } from '../environment-check.ts';
 import { type FunctionDefinition, functions } from '../functions.ts';
 import type { Permission } from '../permissions.ts';
-import { bundling } from './bundling.ts';
+import { bundling, withSite } from './bundling.ts';
 
 export interface ServiceFunctionProps<F extends FunctionName> {
   readonly name: F;
@@ -58,7 +58,7 @@ export class ServiceFunction<F extends FunctionName> extends Construct {
       environment,
       awsSdkConnectionReuse: false, // a variable for SDK v2
       tracing: lambda.Tracing.ACTIVE,
-      bundling,
+      bundling: definition.site ? { ...bundling, ...withSite } : bundling,
     });
     acknowledge(this.fn, { 'Serverless-LambdaDLQ': reasons.noDeadLetterQueue });
   }

@@ -72,6 +72,7 @@ export const envSchemas = {
   misses: z.object({ KPI_TABLE: name, KPI_SETTINGS: definition.KPI_SETTINGS, READ_SETTINGS: json(readSettingsSchema) }),
   /** Without an instance the ARN is empty. */
   now: z.object({ CONNECT_INSTANCE_ARN: z.string() }),
+  page: z.object({}),
   authorizer: z.object({ KPI_TABLE: name }),
   survey: z.object({
     CONTACTS_TABLE: name,

@@ -14,7 +14,7 @@ import {
 } from './targets-api.ts';
 
 /** Functions that answer routes. */
-export const apiFunctions = ['api', 'targets', 'now'] as const satisfies readonly FunctionName[];
+export const apiFunctions = ['api', 'targets', 'now', 'page'] as const satisfies readonly FunctionName[];
 export type ApiFunction = (typeof apiFunctions)[number];
 
 export interface RouteDefinition {

@@ -7,6 +7,7 @@ import { loadPayloads } from '../../scripts/lib/load.ts';
 import { readReport, type Report } from '../../scripts/lib/report.ts';
 import { startStack, type LocalStack } from '../../scripts/lib/stack.ts';
 import * as z from 'zod';
+import { describeWallboard } from '../support/wallboard.ts';
 
 const fixtures = join(import.meta.dirname, '..', 'fixtures');
 const lines = readFileSync(join(fixtures, 'contact-records.ndjson'), 'utf8').trim().split('\n');
@@ -147,6 +148,8 @@ describe('The local stack, loaded with contact records', () => {
       complete: true,
     });
   }, 60_000);
+
+  describeWallboard(() => stack);
 
   it('wrote no phone number and no name of a person to its logs', () => {
     const text = output.join('\n');

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { functions } from '../../infra/functions.ts';
 import { type EnvValues, envSchemas, type FunctionName } from '../../shared/contracts/env.ts';
 import { type RouteDefinition, routes } from '../../shared/contracts/routes.ts';
+import { pageRoutes } from '../../shared/contracts/page-routes.ts';
 import { synthesize } from './synthesis.ts';
 import { byType, one, pathsOf, plain, readable, readRole, type Resource, type Template } from './template.ts';
 
@@ -142,14 +143,13 @@ describe('the API', () => {
       `${String(p['HttpMethod'])} ${paths.get(readable(p['ResourceId'])) ?? '?'}`,
       [p['AuthorizationType'], 'AuthorizerId' in p],
     ]);
-    const expected = Object.values<RouteDefinition>(routes).map(({ method, path, scope }) => [
+    const all: readonly RouteDefinition[] = [...Object.values<RouteDefinition>(routes), ...Object.values(pageRoutes)];
+    const expected = all.map(({ method, path, scope }) => [
       `${method} ${path}`,
       scope === undefined ? ['NONE', false] : ['CUSTOM', true],
     ]);
     expect(Object.fromEntries(methods)).toEqual(Object.fromEntries(expected));
-    expect(Object.values<RouteDefinition>(routes).filter(({ scope }) => scope === undefined)).toEqual([
-      routes.getHealth,
-    ]);
+    expect(all.filter(({ scope }) => scope === undefined)).toEqual([routes.getHealth, ...Object.values(pageRoutes)]);
   });
 
   it('asks the authorizer each time, whatever header holds the key', () => {
@@ -177,6 +177,12 @@ describe('the API', () => {
         { ResourcePath: '/*', HttpMethod: '*', ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
         // What needs no key has a small share of its own.
         { ResourcePath: '/~1v1~1health', HttpMethod: 'GET', ThrottlingRateLimit: 5, ThrottlingBurstLimit: 10 },
+        ...['/', '/~1retention', '/~1assets~1{file}'].map((ResourcePath) => ({
+          ResourcePath,
+          HttpMethod: 'GET',
+          ThrottlingRateLimit: 20,
+          ThrottlingBurstLimit: 60,
+        })),
       ],
     });
     const { Format } = stage.Properties['AccessLogSetting'] as { Format: string };

@@ -1,0 +1,55 @@
+/** Loads again and again; what was loaded last stays when the API does not answer. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { ApiError } from './client.ts';
+
+export interface Polled<T> {
+  readonly data: T | undefined;
+  /** When `data` was loaded, epoch ms. */
+  readonly loadedAt: number | undefined;
+  /** The last attempt's failure; undefined when it succeeded. */
+  readonly error: ApiError | undefined;
+}
+
+const nothing = { data: undefined, loadedAt: undefined, error: undefined } as const;
+
+/** `subject` names what is loaded: when it changes, the next load begins at once and the old data stays until it is there. */
+export const usePolled = <T>(
+  subject: string,
+  load: () => Promise<T>,
+  everyMs: number,
+  now: () => number,
+): Polled<T> => {
+  const [state, setState] = useState<Polled<T>>(nothing);
+  const latest = useRef(load);
+  latest.current = load;
+  useEffect(() => {
+    let live = true;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const run = async (): Promise<void> => {
+      try {
+        const data = await latest.current();
+        if (live) setState({ data, loadedAt: now(), error: undefined });
+      } catch (error) {
+        const failure = error instanceof ApiError ? error : new ApiError(-1, String(error));
+        if (live) setState((before) => ({ ...before, error: failure }));
+      }
+      if (live) timer = setTimeout(() => void run(), everyMs);
+    };
+    void run();
+    return () => {
+      live = false;
+      clearTimeout(timer);
+    };
+  }, [subject, everyMs, now]);
+  return state;
+};
+
+/** A value that changes with time, for ages. */
+export const useClock = (now: () => number, everyMs: number): number => {
+  const [at, setAt] = useState(now);
+  useEffect(() => {
+    const timer = setInterval(() => setAt(now()), everyMs);
+    return () => clearInterval(timer);
+  }, [now, everyMs]);
+  return at;
+};

@@ -95,6 +95,7 @@ const announce = (stack: LocalStack, { from, to }: Loaded['span']): void => {
   say(`
 Holdfast runs at ${url}
   API key   ${key}
+  wallboard ${url}/#key=${stack.displayKey}&day=${to}
   try       curl -H 'x-api-key: ${key}' '${url}/v1/kpis?from=${from}&to=${to}&grain=day&groupBy=queue&ids=service-level,average-handle-time'
             curl '${url}/v1/health'
   audit     npm run audit        Stop with Ctrl-C.`);

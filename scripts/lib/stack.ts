@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { endpointVariable } from '../../local/host/dynamo-local.ts';
 import { startHost, type Host } from '../../local/host/host.ts';
-import { createApiKey, scopes } from '../../shared/contracts/access.ts';
+import { createApiKey, scopes, type Scope } from '../../shared/contracts/access.ts';
 import type { OutputName } from '../../shared/contracts/outputs.ts';
 import { documentClient } from '../../shared/dynamo/client.ts';
 import { ensureAssembly } from './assembly.ts';
@@ -14,6 +14,8 @@ import type { ApiAccess } from './report.ts';
 export interface LocalStack {
   readonly host: Host;
   readonly api: ApiAccess;
+  /** May only read KPIs: for the link of a screen. */
+  readonly displayKey: string;
   readonly target: Target;
   readonly output: (name: OutputName) => string;
   readonly streamId: string;
@@ -29,8 +31,8 @@ export interface StackOptions {
 const localClient = (endpoint: string) =>
   documentClient({ endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
 
-const createLocalKey = async (host: Host, table: string): Promise<string> => {
-  const { key, item } = createApiKey({ name: 'npm start', scopes, now: Math.floor(Date.now() / 1000) });
+const createLocalKey = async (host: Host, table: string, name: string, granted: readonly Scope[]): Promise<string> => {
+  const { key, item } = createApiKey({ name, scopes: granted, now: Math.floor(Date.now() / 1000) });
   const client = localClient(host.dynamoEndpoint);
   await client.send(new PutCommand({ TableName: table, Item: item }));
   client.destroy();
@@ -57,6 +59,14 @@ export const startStack = async ({ port, say, functionLog }: StackOptions): Prom
   };
   const streamId = host.resourceIds('AWS::Kinesis::Stream')[0];
   if (streamId === undefined) throw new Error('The stack has no Kinesis stream of its own');
-  const key = await createLocalKey(host, output('KpiTableName'));
-  return { host, api: { url: host.apiUrl, key }, target: localTarget(host.servicesUrl), output, streamId };
+  const key = await createLocalKey(host, output('KpiTableName'), 'npm start', scopes);
+  const displayKey = await createLocalKey(host, output('KpiTableName'), 'wallboard', ['kpi:read']);
+  return {
+    host,
+    api: { url: host.apiUrl, key },
+    displayKey,
+    target: localTarget(host.servicesUrl),
+    output,
+    streamId,
+  };
 };

@@ -75,6 +75,8 @@ describe('the checker', () => {
     ['a date without arguments', 'shared/kpi/a.ts', 'const x = new Date();', 'clock'],
     ['a date without brackets', 'shared/kpi/a.ts', 'const x = new Date;', 'clock'],
     ['chance in pure code', 'shared/domain/a.ts', 'const x = Math.random();', 'clock'],
+    ['the clock is read in a part of a page', 'dashboard/src/parts/a.tsx', 'const x = Date.now();', 'clock'],
+    ['a page imports the product', 'dashboard/src/a.tsx', "import { x } from '../../shared/b.ts';", 'layers'],
     ['a computed import', 'functions/kpi/a.ts', 'const x = await import(name);', 'computed'],
     ['a long file', 'shared/a.ts', 'const x = 1;\n'.repeat(251), 'length'],
   ])('finds that %s', (_, file, source, rule) => expect(rulesFor({ [file]: source })).toEqual([rule]));
@@ -118,6 +120,7 @@ describe('the checker', () => {
       'shared/a.ts',
       "// process.env, Date.now(), import '../infra/a.ts'\nconst x = 'Math.random()';",
     ],
+    ['the clock where a page begins', 'dashboard/src/main.tsx', 'const now = () => Date.now();'],
     ['250 lines', 'shared/a.ts', 'const x = 1;\n'.repeat(250)],
   ])('has nothing against it when there is %s', (_, file, source) => expect(rulesFor({ [file]: source })).toEqual([]));
 });

@@ -101,7 +101,10 @@ const sdkHome = (file: string): boolean =>
   !/^(shared|functions|infra|dashboard)\//.test(file);
 
 const hasSurroundings = (file: string): boolean =>
-  /^functions\/(.*\/)?index\.ts$/.test(file) || /^(local|scripts|test|bench)\//.test(file) || file === 'infra/app.ts';
+  /^functions\/(.*\/)?index\.ts$/.test(file) ||
+  /^(local|scripts|test|bench)\//.test(file) ||
+  /^dashboard\/(.*\/)?main\.tsx$/.test(file) ||
+  file === 'infra/app.ts';
 
 const fileViolations = (file: string, facts: Facts): Violation[] => {
   const found: Violation[] = [];
@@ -120,7 +123,7 @@ const fileViolations = (file: string, facts: Facts): Violation[] => {
     if (use !== 'process.env' && file.startsWith('shared/observability/')) continue;
     add(use === 'process.env' ? 'env' : 'clock', `uses ${use}`);
   }
-  if (/^(infra|functions|shared|local|scripts|bench)\//.test(file) && facts.lines > longest)
+  if (/^(infra|functions|shared|local|scripts|bench|dashboard)\//.test(file) && facts.lines > longest)
     add('length', `${facts.lines} lines, at most ${longest}`);
   return found;
 };

@@ -40,11 +40,6 @@ const shownNumbers = (page: Page): Promise<[string, string, string][]> =>
     }),
   );
 
-const waitForText = async (page: Page, selector: string, text: string): Promise<void> => {
-  const wanted = `document.querySelector(${JSON.stringify(selector)})?.textContent === ${JSON.stringify(text)}`;
-  await page.waitForFunction(wanted);
-};
-
 export const describeWallboard = (running: () => LocalStack): void => {
   describeInBrowser('The wallboard in a browser', () => {
     let browser: Browser;
@@ -82,7 +77,8 @@ export const describeWallboard = (running: () => LocalStack): void => {
       const { rows } = await api(`v1/kpis?from=${day}&to=${weekEnd}&grain=total`, answer);
       const aimed = kpis.filter(({ id }) => !['no-target', undefined].includes(rows[0]?.kpis[id]?.status));
       expect(aimed.length).toBeGreaterThan(3);
-      await waitForText(page, card('service-level'), valueText(rows[0]?.kpis['service-level']?.value, 'ratio', 'en'));
+      const level = valueText(rows[0]?.kpis['service-level']?.value, 'ratio', 'en');
+      await page.waitForSelector(`${card('service-level')}:text-is("${level}")`);
       expect(await shownNumbers(page)).toEqual(
         aimed.map(({ id, unit }) => {
           const value = rows[0]?.kpis[id]?.value ?? null;
@@ -123,7 +119,8 @@ export const describeWallboard = (running: () => LocalStack): void => {
         slice['queue']?.id === '-' ? '(none)' : slice['queue']?.label,
         String(kpis['contacts-handled']?.value),
       ]);
-      expect(shown.toSorted()).toEqual(expected.toSorted());
+      const sorted = (rows: unknown[][]): string[] => rows.map((row) => row.join(': ')).toSorted();
+      expect(sorted(shown)).toEqual(sorted(expected));
       await close();
     }, 60_000);
 
@@ -178,7 +175,7 @@ export const describeWallboard = (running: () => LocalStack): void => {
       expect(await shownNumbers(page)).toEqual(before);
       await page.context().setOffline(false);
       await page.clock.fastForward(31_000);
-      await waitForText(page, '.offline', '');
+      await page.waitForSelector('.offline:empty', { state: 'attached' });
       await close();
     }, 60_000);
 

@@ -34,7 +34,13 @@ const detailOf = async (response: Response): Promise<string> => {
   return `HTTP ${response.status}`;
 };
 
-const request = async (key: string, path: string, init: RequestInit): Promise<unknown> => {
+interface Asked {
+  readonly method: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+const request = async (key: string, path: string, init: Asked): Promise<unknown> => {
   let response: Response;
   try {
     response = await fetch(path, {

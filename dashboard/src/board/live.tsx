@@ -1,4 +1,4 @@
-/** This moment: who waits, and who could answer. Its place is kept while it loads, so that nothing below it moves. */
+/** This moment: who waits, and who could answer. */
 import type { Polled } from '../api/use-polled.ts';
 import type { Now } from '../api/types.ts';
 import { durationText, valueText } from '../i18n/format.ts';

@@ -67,8 +67,14 @@ export const BoardPage = ({ client, link, onRefused, days, now }: BoardPageProps
   return (
     <main id="main" tabIndex={-1} aria-busy={board.data === undefined}>
       <Offline since={board.error ? (board.loadedAt ?? at) : undefined} timeZone={board.data?.timeZone ?? 'UTC'} />
-      <Live now={live} at={at} />
-      {board.data ? <Numbers board={board.data} at={at} /> : <p class="loading">{t.loading} …</p>}
+      {board.data && (live.data ?? live.error) ? (
+        <>
+          <Live now={live} at={at} />
+          <Numbers board={board.data} at={at} />
+        </>
+      ) : (
+        <p class="loading">{t.loading} …</p>
+      )}
     </main>
   );
 };

@@ -4,8 +4,9 @@ import type { Language } from '../api/types.ts';
 /** "Cannot be computed" is no zero. */
 export const nothing = '–';
 
-/** Thai digits are not used in business. */
-const localeOf = (language: Language): string => (language === 'th' ? 'th-u-nu-latn-ca-gregory' : language);
+/** The 24-hour clock everywhere; Thai business uses Latin digits and often the Gregorian year. */
+const locales: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de', hu: 'hu', th: 'th-u-nu-latn-ca-gregory' };
+const localeOf = (language: Language): string => locales[language];
 
 const number = (language: Language, value: number, digits: number): string =>
   new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(
@@ -31,8 +32,9 @@ export const valueText = (value: number | null | undefined, unit: string, langua
 };
 
 /** Hours and minutes of a moment, in the given zone or the viewer's own. */
-export const timeText = (ms: number, language: Language, timeZone?: string): string =>
+export const timeText = (ms: number, language: Language, timeZone?: string, withDay = false): string =>
   new Intl.DateTimeFormat(localeOf(language), {
+    ...(withDay ? { day: 'numeric', month: 'short' } : {}),
     hour: '2-digit',
     minute: '2-digit',
     ...(timeZone === undefined ? {} : { timeZone }),

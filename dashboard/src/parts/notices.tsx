@@ -11,6 +11,9 @@ interface FreshnessProps {
   readonly at: number;
 }
 
+/** Older than this, the hour alone would mislead. */
+const halfDayMs = 12 * 60 * 60_000;
+
 /** Beyond this the badge says by colour and shape that the data is old. */
 const freshMs = 15 * 60_000;
 
@@ -21,7 +24,9 @@ export const Freshness = ({ foldedAt, migrating, timeZone, at }: FreshnessProps)
   return (
     <p class={`badge ${fresh ? 'fresh' : 'stale'}`} data-badge="freshness">
       <span aria-hidden="true">{fresh ? '●' : '◌'}</span>{' '}
-      {taken === undefined ? t.noDataYet : `${t.upToDate} ${timeText(taken, language, timeZone)}`}
+      {taken === undefined
+        ? t.noDataYet
+        : `${t.upToDate} ${timeText(taken, language, timeZone, at - taken > halfDayMs)}`}
       {migrating && ` · ${t.migrating}`}
     </p>
   );

@@ -139,8 +139,10 @@ describe('event sources and schedules', () => {
 describe('the API', () => {
   it('has every route, behind the authorizer unless it is open', () => {
     const paths = pathsOf(production);
+    const pathOf = (resource: string): string =>
+      paths.get(resource) ?? (resource.includes('RootResourceId') ? '/' : '?');
     const methods = byType(production, 'AWS::ApiGateway::Method').map(([, { Properties: p }]) => [
-      `${String(p['HttpMethod'])} ${paths.get(readable(p['ResourceId'])) ?? '?'}`,
+      `${String(p['HttpMethod'])} ${pathOf(readable(p['ResourceId']))}`,
       [p['AuthorizationType'], 'AuthorizerId' in p],
     ]);
     const all: readonly RouteDefinition[] = [...Object.values<RouteDefinition>(routes), ...Object.values(pageRoutes)];

@@ -20,6 +20,7 @@ const commands = {
   start: { args: ['--import', 'tsx', 'scripts/start.ts'], dynamo: true },
   audit: { args: ['--import', 'tsx', 'scripts/audit.ts'], dynamo: true },
   touch: { args: ['--import', 'tsx', 'scripts/touch.ts'], dynamo: true },
+  simulate: { args: ['--import', 'tsx', 'scripts/simulate.ts'], dynamo: false },
   keys: { args: ['--import', 'tsx', 'scripts/keys.ts'], dynamo: false },
   test: { args: ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js'], dynamo: true },
   'test:deep': {

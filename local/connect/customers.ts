@@ -12,7 +12,7 @@ export const unansweredReasons = [
 export type UnansweredReason = (typeof unansweredReasons)[number];
 
 /** What the agent notes after a conversation. */
-export const dispositions = ['saved', 'lost', 'callback-asked', 'not-interested', 'wrong-number', 'voicemail'] as const;
+export const dispositions = ['saved', 'lost', 'callback', 'not-interested', 'wrong-number', 'voicemail'] as const;
 export type Disposition = (typeof dispositions)[number];
 
 export type Reaction =
@@ -55,7 +55,7 @@ const spoken: readonly Weighted<Disposition>[] = [
   ['saved', 38],
   ['not-interested', 27],
   ['lost', 17],
-  ['callback-asked', 14],
+  ['callback', 14],
   ['wrong-number', 4],
 ];
 

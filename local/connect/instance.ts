@@ -31,8 +31,8 @@ export interface Emissions {
 export interface Flows {
   /** At the start of the flow of an answered call. */
   readonly answered?: (contact: LiveContact) => Promise<'queue' | 'hang-up'>;
-  /** Outbound whisper of a call that an agent dials from a task. */
-  readonly mayDial?: (task: LiveContact) => Promise<{ readonly to: string } | undefined>;
+  /** Outbound whisper of a call that an agent dials from a task; undefined: the flow ends the call before it rings. */
+  readonly mayDial?: (task: LiveContact, callContactId: string) => Promise<{ readonly to: string } | undefined>;
 }
 
 export interface InstanceOptions {

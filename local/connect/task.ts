@@ -3,7 +3,7 @@ import type { Agent } from '../generator/centre.ts';
 import { type LiveContact, newContact } from './contact.ts';
 import type { Reaction } from './customers.ts';
 import type { ConnectInstance } from './instance.ts';
-import { wrapUp } from './voice-call.ts';
+import { voicemailSeconds, wrapUp } from './voice-call.ts';
 
 const previewSeconds: readonly [number, number] = [20, 90];
 
@@ -18,9 +18,9 @@ const endTask = (instance: ConnectInstance, task: LiveContact, agent: Agent): vo
 };
 
 /** The agent is connected from the first ring on; the customer's side only when they answer. */
-const agentCall = (instance: ConnectInstance, task: LiveContact, agent: Agent, to: string): void => {
+const agentCall = (instance: ConnectInstance, task: LiveContact, agent: Agent, contactId: string, to: string): void => {
   const call = newContact({
-    contactId: instance.random.uuid(),
+    contactId,
     channel: 'VOICE',
     method: 'OUTBOUND',
     initiatedAt: instance.nowS,
@@ -42,7 +42,7 @@ const agentCall = (instance: ConnectInstance, task: LiveContact, agent: Agent, t
   instance.add(call);
   const reaction: Reaction = instance.options.customers.react({ to, atMs });
   const answered = reaction.kind === 'answered';
-  const talk = answered ? reaction.talkSeconds : reaction.kind === 'voicemail' ? 8 : 0;
+  const talk = answered ? reaction.talkSeconds : reaction.kind === 'voicemail' ? voicemailSeconds : 0;
   later(instance, reaction.ringSeconds, () => {
     if (reaction.kind !== 'unanswered') {
       call.connectedToSystemAt = instance.nowS;
@@ -62,9 +62,10 @@ const agentCall = (instance: ConnectInstance, task: LiveContact, agent: Agent, t
 };
 
 const work = async (instance: ConnectInstance, task: LiveContact, agent: Agent): Promise<void> => {
-  const allowed = await instance.options.flows?.mayDial?.(task);
+  const contactId = instance.random.uuid();
+  const allowed = await instance.options.flows?.mayDial?.(task, contactId);
   if (allowed === undefined) endTask(instance, task, agent);
-  else agentCall(instance, task, agent, allowed.to);
+  else agentCall(instance, task, agent, contactId, allowed.to);
 };
 
 export const routeTask = (instance: ConnectInstance, task: LiveContact): void => {

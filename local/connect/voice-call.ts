@@ -9,7 +9,7 @@ type Answered = Extract<Reaction, { kind: 'answered' }>;
 /** From the answer to the queue: the first blocks of the flow. */
 const flowSeconds = 3;
 /** An agent who hears a voicemail greeting hangs up. */
-const voicemailSeconds = 8;
+export const voicemailSeconds = 4;
 
 /** The contact's next step, unless it has been stopped by then. */
 const later = (instance: ConnectInstance, contact: LiveContact, seconds: number, work: () => void): void =>

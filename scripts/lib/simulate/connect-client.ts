@@ -1,4 +1,5 @@
 /** The SDK's own client in front of the stand-in, in one process: everything but the socket is real. */
+import { Readable } from 'node:stream';
 import { ConnectClient } from '@aws-sdk/client-connect';
 import type { Answer, Call } from '../../../local/host/aws/http-message.ts';
 import type { ConnectService } from '../../../local/connect/server.ts';
@@ -12,6 +13,10 @@ interface Request {
   readonly body?: string | Uint8Array;
 }
 
+/** The SDK's own kind of bytes complains when it is read as anything else. */
+const bytesOf = (body: Request['body']): Buffer =>
+  body instanceof Uint8Array ? Buffer.from(body.buffer, body.byteOffset, body.byteLength) : Buffer.from(body ?? '');
+
 const callOf = ({ method, path, query = {}, headers, body }: Request): Call => {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query))
@@ -22,12 +27,12 @@ const callOf = ({ method, path, query = {}, headers, body }: Request): Call => {
     path,
     query: search,
     headers: Object.fromEntries(lower),
-    body: Buffer.from(body ?? ''),
+    body: bytesOf(body),
   };
 };
 
 const responseOf = ({ status, headers, body }: Answer) => ({
-  response: { statusCode: status, headers: { ...headers }, body: Buffer.from(body ?? '') },
+  response: { statusCode: status, headers: { ...headers }, body: Readable.from([Buffer.from(body ?? '')]) },
 });
 
 const broken = (name: string, message: string): Error => Object.assign(new Error(message), { name });

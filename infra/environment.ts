@@ -24,10 +24,16 @@ export const environments = (settings: Settings, storage: Storage, keys: Keys): 
   const kpi = { KPI_TABLE: storage.kpi.tableName };
   const lanes = { LANES: String(config.lanes) };
   const definition = { KPI_SETTINGS: kpiSettings(config), DEFINITION_RELEASED_AT: String(releasedAt) };
+  const customers = {
+    ...contacts,
+    CUSTOMERS_TABLE: storage.customers.tableName,
+    CUSTOMER_SETTINGS: JSON.stringify({ ...config.customers, timeZone: config.timeZone }),
+  };
   return {
     ingest: {
       ...contacts,
       PSEUDONYM_KEY_ID: keys.pseudonym.keyId,
+      NUMBER_KEY_ID: keys.numbers.keyId,
       CUSTOMERS_TABLE: storage.customers.tableName,
       FAILURE_BUCKET: storage.failures.bucketName,
       ATTRIBUTE_MAP: JSON.stringify(config.attributeMap),
@@ -56,5 +62,7 @@ export const environments = (settings: Settings, storage: Storage, keys: Keys): 
       ATTRIBUTE_MAP: JSON.stringify(config.attributeMap),
     },
     outcome: { ...contacts, ...flow, CURRENCY: config.currency },
+    observe: customers,
+    customerSweep: customers,
   };
 };

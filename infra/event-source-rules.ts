@@ -32,6 +32,8 @@ export const eventSourceRules = (foldWindowSeconds: number) =>
     ingest: { ...eachRecord, ...untilAnswered },
     // The sweep applies what a given-up batch leaves behind.
     aggregate: { ...eachRecord, ...patient },
+    // A longer window: a customer's legs come close together and are then recomputed once.
+    observe: { ...eachRecord, ...patient, windowSeconds: 10 },
     fold: {
       batchSize: 1000,
       windowSeconds: foldWindowSeconds,

@@ -95,4 +95,18 @@ export const functions = {
     memoryMb: 512,
     timeoutSeconds: 8,
   },
+  observe: {
+    id: 'Observe',
+    folder: 'retention/observe',
+    description: 'Contact rows to journeys and customer profiles',
+    memoryMb: 512,
+    timeoutSeconds: 60,
+  },
+  customerSweep: {
+    id: 'CustomerSweep',
+    folder: 'retention/observe/sweep',
+    description: 'Customers that time changes, and those the stream did not deliver',
+    memoryMb: 512,
+    timeoutSeconds: 900,
+  },
 } as const satisfies Record<FunctionName, FunctionDefinition>;

@@ -125,6 +125,12 @@ const applySources = ({ storage }: Resources): Permission[] => [
   onKeys(storage.kpi, ['ledger', 'journal', 'directory'], 'ConditionCheckItem', 'PutItem', 'UpdateItem'),
 ];
 
+/** Profile, timeline and aliases are read and written; of a contact row only its own parts are. */
+const recomputeCustomers = ({ storage: { contacts, customers } }: Resources): Permission[] => [
+  onTable(contacts, 'BatchGetItem', 'UpdateItem'),
+  onTable(customers, 'GetItem', 'PutItem', 'Query'),
+];
+
 const readable = ['ledger', 'journal', 'cursor', 'bucket', 'directory', 'job'] as const satisfies readonly KpiPrefix[];
 
 export const permissions = (on: Resources): Readonly<Record<FunctionName, readonly Permission[]>> => {
@@ -133,9 +139,10 @@ export const permissions = (on: Resources): Readonly<Record<FunctionName, readon
     ingest: [
       ...readRecords(on),
       onTable(contacts, 'GetItem', 'UpdateItem'),
-      onTable(customers, 'BatchWriteItem', 'DeleteItem'),
+      onTable(customers, 'BatchGetItem', 'BatchWriteItem', 'DeleteItem', 'PutItem'),
       ...putFailures(on, ownDeadLetters, batchesGivenUp),
       makeMac(on.keys.pseudonym),
+      makeMac(on.keys.numbers),
     ],
     aggregate: [...readTableStream(contacts), ...applySources(on), ...putFailures(on, batchesGivenUp)],
     fold: [
@@ -173,5 +180,12 @@ export const permissions = (on: Resources): Readonly<Record<FunctionName, readon
     authorizer: [onKeys(kpi, ['apiKey'], 'GetItem')],
     survey: [onTable(contacts, 'GetItem', 'UpdateItem')],
     outcome: [onTable(contacts, 'GetItem', 'UpdateItem')],
+    observe: [...readTableStream(contacts), ...recomputeCustomers(on), ...putFailures(on, batchesGivenUp)],
+    customerSweep: [
+      ...recomputeCustomers(on),
+      queryByDay(contacts),
+      onTable(customers, 'BatchGetItem'),
+      allow(['dynamodb:Query'], `${customers.tableArn}/index/${tables.customers.indexes[0].name}`),
+    ],
   };
 };

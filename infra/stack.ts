@@ -111,6 +111,8 @@ export class HoldfastStack extends Stack {
       authorizer: make('authorizer'),
       survey: make('survey'),
       outcome: make('outcome'),
+      observe: make('observe'),
+      customerSweep: make('customerSweep'),
     };
   }
 
@@ -126,7 +128,7 @@ export class HoldfastStack extends Stack {
   private eventSources(
     { config }: Settings,
     { storage, stream }: Resources,
-    { ingest, aggregate, fold }: Functions,
+    { ingest, aggregate, fold, observe }: Functions,
   ): void {
     const rules = eventSourceRules(config.foldWindowSeconds);
     const { failures } = storage;
@@ -142,6 +144,12 @@ export class HoldfastStack extends Stack {
       rules: rules.aggregate,
       failures,
     });
+    new EventSource(this, 'ContactsToObserve', {
+      target: observe.fn,
+      sourceArn: streamArn(storage.contacts),
+      rules: rules.observe,
+      failures,
+    });
     new EventSource(this, 'JournalToFold', {
       target: fold.fn,
       sourceArn: streamArn(storage.kpi),
@@ -150,12 +158,14 @@ export class HoldfastStack extends Stack {
     });
   }
 
-  private schedules({ config }: Settings, { fold, sweep, audit, misses }: Functions): void {
+  private schedules({ config }: Settings, { fold, sweep, audit, misses, customerSweep }: Functions): void {
     new Schedules(this, 'Schedules', {
       timeZone: config.timeZone,
       schedules: [
         { id: 'Fold', target: fold.fn, expression: 'rate(1 minute)', maxAgeSeconds: 60 },
         { id: 'Sweep', target: sweep.fn, expression: 'rate(15 minutes)', maxAgeSeconds: 900 },
+        // Goes on where the last run stopped; when the day's work is done it does nothing.
+        { id: 'CustomerSweep', target: customerSweep.fn, expression: 'rate(1 hour)', maxAgeSeconds: 3600 },
         { id: 'Audit', target: audit.fn, expression: 'cron(30 3 * * ? *)', maxAgeSeconds: 3600 },
         { id: 'Misses', target: misses.fn, expression: 'rate(1 hour)', maxAgeSeconds: 3600 },
       ],

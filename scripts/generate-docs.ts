@@ -30,6 +30,7 @@ const unitTexts = {
   count: 'count',
   ratio: 'ratio, 0 to 1',
   seconds: 'seconds',
+  number: 'number',
   points: 'points',
   money: "minor units of the centre's currency",
 } as const;

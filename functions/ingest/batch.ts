@@ -11,6 +11,8 @@ export interface Candidate {
   readonly version: string;
   /** Names the delivery (shard and sequence number), hashed short. */
   readonly delivery: string;
+  /** The customer's E.164 number. */
+  readonly number?: string | undefined;
 }
 
 export interface Group {

@@ -3,11 +3,18 @@ import { isUtf8 } from 'node:buffer';
 import * as z from 'zod';
 import type { Contact } from '../../shared/domain/contact.ts';
 import { isAgentEvent, readContactRecord } from '../../shared/domain/contact-record.ts';
+import { customerNumber } from '../../shared/domain/customer-key.ts';
 import { projectContact, type ProjectionSettings } from '../../shared/domain/project.ts';
 import { recordVersion } from '../../shared/domain/version.ts';
 
 export type Decoded =
-  | { readonly kind: 'contact'; readonly contact: Contact; readonly version: string }
+  | {
+      readonly kind: 'contact';
+      readonly contact: Contact;
+      readonly version: string;
+      /** E.164; kept encrypted and nowhere else. */
+      readonly number: string | undefined;
+    }
   /** An agent event on the same stream: not an error, and not a contact. */
   | { readonly kind: 'setAside' }
   | { readonly kind: 'bad'; readonly reason: string };
@@ -46,5 +53,10 @@ export const decodeRecord = (base64: string, settings: ProjectionSettings): Deco
   const { record, error } = readContactRecord(value as Readonly<Record<string, unknown>>); // boundary: an object, see above
   if (error) return bad(describeIssues(error));
   const contact = projectContact(record, settings);
-  return { kind: 'contact', contact, version: recordVersion(contact.lastUpdateMs, value, payload) };
+  return {
+    kind: 'contact',
+    contact,
+    version: recordVersion(contact.lastUpdateMs, value, payload),
+    number: customerNumber(record),
+  };
 };

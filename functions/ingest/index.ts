@@ -11,6 +11,7 @@ import { derivedKey, once } from '../../shared/security/derived-key.ts';
 import { dynamoContactStore } from './contact-store.ts';
 import { bucketUrl, s3DeadLetters } from './dead-letters.ts';
 import { makeHandler } from './handler.ts';
+import { dynamoNumberKeeper } from './number-store.ts';
 import { creditSurveyLeg } from './survey-leg.ts';
 
 const env = loadEnv('ingest', process.env);
@@ -31,6 +32,11 @@ export const handler = makeHandler({
   deadLetters: s3DeadLetters(
     s3,
     bucketUrl(env.FAILURE_BUCKET, process.env['AWS_REGION'] ?? '', process.env['AWS_ENDPOINT_URL_S3']),
+  ),
+  keepNumbers: dynamoNumberKeeper(
+    client,
+    env.CUSTOMERS_TABLE,
+    once(() => derivedKey(kms, env.NUMBER_KEY_ID, 'number')),
   ),
   attributeMap: env.ATTRIBUTE_MAP,
   creditSurveyLeg: creditSurveyLeg({

@@ -17,6 +17,8 @@ import type { CreditSurveyLeg } from './survey-leg.ts';
 export interface IngestDeps {
   readonly contacts: ContactStore;
   readonly deadLetters: DeadLetterStore;
+  /** Keeps each person's number, encrypted; idempotent, cheap when it is there. */
+  readonly keepNumbers: (numbers: ReadonlyMap<string, string>) => Promise<void>;
   readonly attributeMap: AttributeMap;
   readonly creditSurveyLeg: CreditSurveyLeg;
   /** Contact rows written at once. */
@@ -66,20 +68,29 @@ const writeWinner = async (
 
 type Settle = (candidate: Candidate, outcome: Outcome) => void;
 
-const settleGroup = async (deps: IngestDeps, group: Group, settle: Settle): Promise<void> => {
+const settleGroup = async (deps: IngestDeps, group: Group, settle: Settle): Promise<Outcome | 'erased'> => {
   const outcome = await writeWinner(deps, group.winner);
   const members = [group.winner, ...group.others.map(({ candidate }) => candidate)];
   if (outcome === 'erased') {
     // The timeline rows were written before; erased stays erased.
     for (const { contact } of members) await deps.contacts.removeTimeline(contact);
     for (const member of members) settle(member, 'superseded');
-    return;
+    return outcome;
   }
   for (const key of extraCustomerKeys(group)) await deps.contacts.addCustomerKey(group.winner.contact.contactId, key);
   for (const { contact } of members) await deps.creditSurveyLeg(contact);
   settle(group.winner, outcome);
   for (const { candidate, outcome: other } of group.others) settle(candidate, other);
+  return outcome;
 };
+
+/** Person key -> number. */
+const numbersOf = (candidates: readonly Candidate[]): Map<string, string> =>
+  new Map(
+    candidates.flatMap(({ number, contact: { addressKey } }) =>
+      number !== undefined && addressKey !== undefined ? [[addressKey, number] as const] : [],
+    ),
+  );
 
 export const ingestBatch = async (
   deps: IngestDeps,
@@ -93,7 +104,7 @@ export const ingestBatch = async (
     const decoded = decodeRecord(record.kinesis.data, { attributeMap: deps.attributeMap, hashAddress });
     if (decoded.kind === 'setAside') outcomes[index] = 'setAside';
     else if (decoded.kind === 'bad') letters.push({ index, reason: decoded.reason });
-    else candidates.push({ index, contact: decoded.contact, version: decoded.version, delivery: deliveryOf(record) });
+    else candidates.push({ index, ...decoded, delivery: deliveryOf(record) });
   });
 
   const bury = async ({ index, reason }: { index: number; reason: string }): Promise<void> => {
@@ -110,9 +121,10 @@ export const ingestBatch = async (
     }
   };
   const settle: Settle = ({ index }, outcome) => void (outcomes[index] = outcome);
+  const erased = new Set<string>();
   const work = async (group: Group): Promise<void> => {
     try {
-      await settleGroup(deps, group, settle);
+      if ((await settleGroup(deps, group, settle)) === 'erased') erased.add(group.winner.contact.contactId);
     } catch (error) {
       if (!deps.isRefusal(error)) throw error;
       const members = [group.winner, ...group.others.map(({ candidate }) => candidate)];
@@ -124,6 +136,15 @@ export const ingestBatch = async (
   await guarded(async () => {
     await deps.contacts.putTimeline(candidates.map(({ contact }) => contact));
     await mapLimited(groupByContact(candidates), deps.concurrency, (group) => guarded(() => work(group)));
+  });
+  await guarded(async () => {
+    const settled = candidates.filter(({ index, contact }) => outcomes[index] && !erased.has(contact.contactId));
+    try {
+      await deps.keepNumbers(numbersOf(settled));
+    } catch (error) {
+      for (const { index, number } of settled) if (number !== undefined) outcomes[index] = undefined;
+      throw error;
+    }
   });
   const failed = records
     .filter((_, index) => outcomes[index] === undefined)

@@ -1,4 +1,4 @@
-/** The keys: one encrypts raw records (stream and dead letters), one turns numbers into pseudonyms, one signs page tokens. */
+/** The keys: one encrypts raw records (stream and dead letters), one turns numbers into pseudonyms, one opens kept numbers, one signs page tokens. */
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
@@ -14,6 +14,7 @@ export interface KeysProps {
 export class Keys extends Construct {
   readonly records: kms.Key;
   readonly pseudonym: kms.Key;
+  readonly numbers: kms.Key;
   readonly tokens: kms.Key;
 
   constructor(scope: Construct, id: string, { protection, instanceArn }: KeysProps) {
@@ -27,6 +28,8 @@ export class Keys extends Construct {
     if (instanceArn !== undefined) this.records.addToResourcePolicy(connectMayEncrypt(instanceArn));
     // Losing or rotating this key would split every customer in two; HMAC keys do not rotate.
     this.pseudonym = this.hmacKey('Pseudonym', 'Customer keys: HMAC of numbers and addresses', removalPolicy);
+    // Apart from the pseudonyms': who may work out a customer key must not thereby be able to read numbers. Lost = nobody can be called.
+    this.numbers = this.hmacKey('Numbers', 'Kept numbers: their encryption key is derived from this', removalPolicy);
     // The API signs page tokens. With the pseudonym key it could work out whose number a customer key is, so it has its own;
     // when that is lost, callers read again from the first page.
     this.tokens = this.hmacKey('Tokens', 'Page tokens of the API', RemovalPolicy.DESTROY);

@@ -10,6 +10,7 @@ export const formatValue = (value: number | null, unit: string): string => {
   if (unit === 'ratio') return `${number(value * 100, 1)} %`;
   if (unit === 'points') return number(value, 2);
   if (unit === 'seconds') return `${number(value, 1)} s`;
+  if (unit === 'number') return number(value, 2);
   return number(value, Number.isInteger(value) ? 0 : 1);
 };
 

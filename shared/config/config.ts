@@ -8,6 +8,7 @@ import { mostLanes } from '../dynamo/lanes.ts';
 import { waitThresholdsS } from '../kpi/cells.ts';
 import { economicsSchema } from '../retention/effect/economics.ts';
 import { holdoutSchema } from '../retention/effect/plan.ts';
+import { customersConfig } from '../retention/customer/settings.ts';
 
 const zone = z.string().refine(isTimeZone, { error: 'must be an IANA time zone such as Europe/Berlin' });
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'must be a day such as 2026-01-31' });
@@ -78,6 +79,8 @@ export const configSchema = z.strictObject({
       shortAbandonSeconds: threshold.default(10),
     })
     .prefault({}),
+  /** Repeats, lifecycle and risk. */
+  customers: customersConfig.prefault({}),
   retention: z
     .strictObject({
       deadLetterDays: z.number().int().min(7).max(365).default(30),

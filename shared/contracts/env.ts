@@ -4,6 +4,7 @@ import { mostLanes } from '../dynamo/lanes.ts';
 import { mappedAttributes } from '../domain/contact.ts';
 import { questionIds } from '../domain/survey.ts';
 import { scaleIds } from '../domain/survey-scales.ts';
+import { customerSettingsSchema } from '../retention/customer/settings.ts';
 
 const name = z.string().min(1);
 const json = <S extends z.ZodType>(schema: S) =>
@@ -47,12 +48,16 @@ const definition = { KPI_SETTINGS: json(kpiSettingsSchema), DEFINITION_RELEASED_
 /** Lanes that journal entries are written to. */
 const lanes = { LANES: z.coerce.number().int().min(1).max(mostLanes) };
 
+/** Recomputing customers. */
+const customers = { CONTACTS_TABLE: name, CUSTOMERS_TABLE: name, CUSTOMER_SETTINGS: json(customerSettingsSchema) };
+
 export const envSchemas = {
   ingest: z.object({
     CONTACTS_TABLE: name,
     CUSTOMERS_TABLE: name,
     FAILURE_BUCKET: name,
     PSEUDONYM_KEY_ID: name,
+    NUMBER_KEY_ID: name,
     ATTRIBUTE_MAP: json(attributeMapSchema),
     SURVEY_SCALES: json(questionScalesSchema),
   }),
@@ -81,6 +86,8 @@ export const envSchemas = {
     ...flow,
   }),
   outcome: z.object({ CONTACTS_TABLE: name, CURRENCY: name, ...flow }),
+  observe: z.object(customers),
+  customerSweep: z.object(customers),
 } as const satisfies Record<string, z.ZodObject>;
 
 export type FunctionName = keyof typeof envSchemas;

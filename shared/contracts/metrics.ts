@@ -42,6 +42,9 @@ export const metricUnits = {
   flowLate: 'Count',
   flowFailed: 'Count',
   ...diallingMetricUnits,
+  customersRecomputed: 'Count',
+  /** Handed back: their customers could not be recomputed. */
+  customersRefused: 'Count',
 } as const satisfies Record<string, 'Count' | 'Milliseconds'> & Record<IngestMetric, 'Count'>;
 
 export type MetricName = keyof typeof metricUnits;

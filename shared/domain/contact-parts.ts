@@ -6,6 +6,8 @@ import * as z from 'zod';
 import { outcomeSchema } from './outcome.ts';
 import { surveySchema } from './survey.ts';
 import { followUpPartSchema } from './follow-up-part.ts';
+import { journeyPartSchema } from './journey-part.ts';
+import { lifecyclePartSchema } from './lifecycle-part.ts';
 
 export interface PartDefinition {
   /** Attribute of the row; two letters, mapped here only. */
@@ -20,6 +22,10 @@ export const contactParts = {
   outcome: { code: 'oc', schema: outcomeSchema },
   /** A follow-up, in a row of its own; writer: whoever writes the follow-up, in the same transaction. */
   followUp: { code: 'fu', schema: followUpPartSchema },
+  /** What the contact is within the customer's journey; writer: retention/observe. */
+  journey: { code: 'jn', schema: journeyPartSchema },
+  /** A change of stage, in a row of its own; writer: retention/observe. */
+  lifecycle: { code: 'lf', schema: lifecyclePartSchema },
 } as const satisfies Record<string, PartDefinition>;
 
 type Parts = typeof contactParts;

@@ -53,6 +53,8 @@ export const contactSchema = z.object({
   dialId: z.string().optional(),
   customerId: z.string().optional(),
   customerKey: z.string().optional(),
+  /** `a:<keyed hash>` of the number or address, also when the CRM id is known: the person key. */
+  addressKey: z.string().optional(),
   isTest: z.boolean().optional(),
   topic: z.string().optional(),
   reason: z.string().optional(),

@@ -20,10 +20,37 @@ const normaliseAddress = (address: string): string | undefined => {
   return trimmed.includes('@') ? trimmed.toLowerCase() : undefined;
 };
 
-/** `id:<CustomerId>` or `a:<hash>`; undefined when the customer cannot be told. */
-export const customerKeyOf = (record: ContactRecord, hash: AddressHash): string | undefined => {
-  if (record.CustomerId) return `id:${record.CustomerId}`;
-  const address = record.CustomerEndpoint?.Address;
-  const normal = address ? normaliseAddress(address) : undefined;
-  return normal ? `a:${hash(normal)}` : undefined;
+/** Prefixes of customer keys: a CRM id, or an address (then it is also the person key that calls are counted by). */
+export const customerKeyPrefixes = { customerId: 'id:', address: 'a:' } as const;
+
+export const customerIdKey = (customerId: string): string => `${customerKeyPrefixes.customerId}${customerId}`;
+export const isAddressKey = (key: string): boolean => key.startsWith(customerKeyPrefixes.address);
+
+/** `a:<hash>` of a number or address; undefined when it identifies nobody. */
+export const addressKey = (address: string, hash: AddressHash): string | undefined => {
+  const normal = normaliseAddress(address);
+  return normal === undefined ? undefined : `${customerKeyPrefixes.address}${hash(normal)}`;
+};
+
+/** On a leg to an outside party the endpoint is that party, not the customer. */
+const customerAddress = (record: ContactRecord): string | undefined =>
+  record.InitiationMethod === 'EXTERNAL_OUTBOUND' ? undefined : (record.CustomerEndpoint?.Address ?? undefined);
+
+export interface CustomerKeys {
+  /** `id:<CustomerId>`, else the address key; undefined when the customer cannot be told. */
+  readonly customerKey: string | undefined;
+  /** Of the number or address that the contact came over. */
+  readonly addressKey: string | undefined;
+}
+
+export const customerKeysOf = (record: ContactRecord, hash: AddressHash): CustomerKeys => {
+  const address = customerAddress(record);
+  const key = address === undefined ? undefined : addressKey(address, hash);
+  return { customerKey: record.CustomerId ? customerIdKey(record.CustomerId) : key, addressKey: key };
+};
+
+/** The customer's E.164 number; undefined for other addresses and withheld numbers. */
+export const customerNumber = (record: ContactRecord): string | undefined => {
+  const address = customerAddress(record)?.trim();
+  return address !== undefined && phone.test(address) ? address : undefined;
 };

@@ -2,7 +2,7 @@
 import type { Contact, GroupLevel, MappedAttribute } from './contact.ts';
 import { mappedAttributes } from './contact.ts';
 import type { ContactRecord } from './contact-record.ts';
-import { customerKeyOf, type AddressHash } from './customer-key.ts';
+import { customerKeysOf, type AddressHash } from './customer-key.ts';
 import { dialIdIn } from './dial-attribute.ts';
 
 /** For each Holdfast name the operator's attribute names, first filled one wins. */
@@ -120,7 +120,7 @@ export const projectContact = (record: ContactRecord, settings: ProjectionSettin
   campaignId: record.Campaign?.CampaignId,
   dialId: dialIdIn(record.Attributes),
   customerId: record.CustomerId,
-  customerKey: customerKeyOf(record, settings.hashAddress),
+  ...customerKeysOf(record, settings.hashAddress),
   ...queueParts(record),
   ...agentParts(record),
   ...systemParts(record),

@@ -18,8 +18,14 @@ export const tables = {
     /** Contacts by UTC day of their disconnect: what the audit's window and a day's contact list are read by. Keys only. */
     indexes: [{ name: 'byDay', partitionKey: 'day', sortKey: 'pk' }],
   },
-  /** Per customer: the timeline of contacts. */
-  customers: { id: 'Customers', partitionKey: 'pk', sortKey: 'sk', indexes: [] },
+  /** Per customer: the timeline of contacts, profile, events, aliases, and the encrypted number. */
+  customers: {
+    id: 'Customers',
+    partitionKey: 'pk',
+    sortKey: 'sk',
+    /** All profiles, in 16 parts. Keys only, so a changed profile costs nothing here. */
+    indexes: [{ name: 'byProfile', partitionKey: 'seg', sortKey: 'pk' }],
+  },
   /** Ledger, journal, buckets, directory, marks, API keys and job states. */
   kpi: { id: 'Kpi', partitionKey: 'pk', sortKey: 'sk', stream: 'KEYS_ONLY', indexes: [] },
   /** Persons, campaigns, follow-ups, proofs of dials, and the state of the dialler. */

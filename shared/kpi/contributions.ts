@@ -6,6 +6,7 @@ import { intervalKey, localDay } from '../domain/time.ts';
 import { cellOf } from './cells.ts';
 import { factsOf, type Facts } from './facts.ts';
 import { followUpContribution } from './follow-up-measures.ts';
+import { lifecycleContribution } from './lifecycle-measures.ts';
 import { distributionNames, distributions, measureNames, measures } from './measures.ts';
 import type { Grain } from './grains.ts';
 import {
@@ -171,6 +172,15 @@ const followUpRule: SourceRule = ({ parts }, { timeZone }) => {
 const sourceRules: readonly SourceRule[] = [
   ({ contact, parts }, settings) => contactContribution(contact, parts, settings),
   followUpRule,
+  ({ parts }, { timeZone }) => {
+    const found = lifecycleContribution(parts);
+    if (!found) return nothing;
+    const total = slices.total.of();
+    return {
+      contributions: [{ ...found, zone: timeZone, places: [['d', slices.total.code, total.id]] }],
+      names: [{ cut: 'total', value: total.id, label: total.label }],
+    };
+  },
 ];
 
 export const contributionsOf: SourceRule = (content, settings) => {

@@ -9,6 +9,8 @@ import { amount, count, type MeasureDefinition } from './measure-definition.ts';
 import { outcomeMeasures } from './outcome-measures.ts';
 import { surveyMeasures } from './survey-measures.ts';
 import { followUpMeasures } from './follow-up-measures.ts';
+import { journeyMeasures } from './journey-measures.ts';
+import { lifecycleMeasures } from './lifecycle-measures.ts';
 
 const one = (condition: boolean): number => (condition ? 1 : 0);
 const milliseconds = (seconds: number | undefined): number => (seconds === undefined ? 0 : Math.round(seconds * 1000));
@@ -115,6 +117,8 @@ export const measures = {
   ...surveyMeasures,
   ...outcomeMeasures,
   ...followUpMeasures,
+  ...journeyMeasures,
+  ...lifecycleMeasures,
 } as const satisfies Record<string, MeasureDefinition>;
 
 export type MeasureName = keyof typeof measures;

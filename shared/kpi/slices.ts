@@ -3,6 +3,8 @@ import type { Facts } from './facts.ts';
 import { newestEntry } from '../domain/outcome.ts';
 import type { Grain } from './grains.ts';
 import type { LearnedSettings } from './learned-facts.ts';
+import { reasonOf } from '../retention/customer/journeys.ts';
+import { isCustomerStarted } from '../retention/customer/legs.ts';
 
 /** The settings that contributions depend on. They are part of the definition: changing one needs a touch. */
 export interface KpiSettings extends LearnedSettings {
@@ -51,6 +53,9 @@ export const queueValue = (f: Facts, { agentData }: KpiSettings): SliceValue | u
   return agentData === 'off' ? { id: 'agent', label: 'Agent queues' } : named(queueId);
 };
 
+const touchpoint = (channel: string | undefined, reason: string | undefined): string =>
+  `${channel ?? noneValue.id}/${reason ?? noneValue.id}`;
+
 const both: readonly Grain[] = ['interval', 'day'];
 
 export const slices = {
@@ -93,6 +98,19 @@ export const slices = {
     of: (f) => named(newestEntry(f.parts.outcome)?.o ?? f.contact.topic) ?? noneValue,
   },
   direction: { code: 'd', label: 'Direction', grains: ['day'], of: (f) => named(f.direction) },
+  /** From where and about what a repeat came: `<channel>/<reason>` before and now. */
+  transition: {
+    code: 'j',
+    label: 'Transition',
+    grains: ['day'],
+    of: (f) => {
+      const before = f.parts.journey?.repeatOf;
+      if (!before || !isCustomerStarted(f.contact)) return undefined;
+      return named(
+        pairValueId(touchpoint(before.channel, before.reason), touchpoint(f.contact.channel, reasonOf(f.contact))),
+      );
+    },
+  },
   campaign: { code: 'p', label: 'Campaign', grains: ['day'], of: (f) => named(f.contact.campaignId) },
 } as const satisfies Record<string, SliceDefinition>;
 

@@ -2,7 +2,7 @@
 import { GenerateMacCommand, type KMSClient } from '@aws-sdk/client-kms';
 
 /** What a derived key is for; another purpose gives an unrelated key. */
-export type KeyPurpose = 'customer-key' | 'page-token';
+export type KeyPurpose = 'customer-key' | 'page-token' | 'number';
 
 /** 32 bytes; throws when KMS refuses. */
 export const derivedKey = async (client: KMSClient, keyId: string, purpose: KeyPurpose): Promise<Uint8Array> => {

@@ -75,15 +75,21 @@ describe('functions', () => {
   });
 
   it('keep apart who makes customer keys and who signs page tokens', () => {
-    for (const [name, key, variable] of [
-      ['ingest', 'KeysPseudonym', 'PSEUDONYM_KEY_ID'],
-      ['api', 'KeysTokens', 'TOKEN_KEY_ID'],
+    for (const [name, keys] of [
+      ['ingest', { PSEUDONYM_KEY_ID: 'KeysPseudonym', NUMBER_KEY_ID: 'KeysNumbers' }],
+      ['api', { TOKEN_KEY_ID: 'KeysTokens' }],
     ] as const) {
       const lines = readRole(one(production, 'AWS::IAM::Role', `${functions[name].id}Role`).Properties);
-      expect(lines.filter((line) => line.includes('kms:GenerateMac'))).toEqual([`kms:GenerateMac on {${key}.Arn}`]);
-      expect(fn(production, name).Properties).toMatchObject({
-        Environment: { Variables: { [variable]: { Ref: expect.stringMatching(key) } } },
-      });
+      expect(lines.filter((line) => line.includes('kms:GenerateMac'))).toEqual([
+        `kms:GenerateMac on ${Object.values(keys)
+          .map((key) => `{${key}.Arn}`)
+          .toSorted()
+          .join(', ')}`,
+      ]);
+      for (const [variable, key] of Object.entries(keys))
+        expect(fn(production, name).Properties).toMatchObject({
+          Environment: { Variables: { [variable]: { Ref: expect.stringMatching(key) } } },
+        });
     }
   });
 
@@ -130,6 +136,7 @@ describe('event sources and schedules', () => {
     expect(schedules).toEqual([
       ['{FoldFn.Arn}', 'rate(1 minute)', 'Asia/Bangkok', '{"trigger":"schedule"}'],
       ['{SweepFn.Arn}', 'rate(15 minutes)', 'Asia/Bangkok', '{"trigger":"schedule"}'],
+      ['{CustomerSweepFn.Arn}', 'rate(1 hour)', 'Asia/Bangkok', '{"trigger":"schedule"}'],
       ['{AuditFn.Arn}', 'cron(30 3 * * ? *)', 'Asia/Bangkok', '{"trigger":"schedule"}'],
       ['{MissesFn.Arn}', 'rate(1 hour)', 'Asia/Bangkok', '{"trigger":"schedule"}'],
     ]);

@@ -34,6 +34,7 @@ describe('data', () => {
         .map(([id]) => id)
         .toSorted(),
     ).toEqual([
+      'KeysNumbersB8CC2D1F',
       'KeysPseudonym28B8C44B',
       'KeysRecordsC94E819F',
       'Records091F6ECA',

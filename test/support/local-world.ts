@@ -8,6 +8,7 @@ import { creditSurveyLeg } from '../../functions/ingest/survey-leg.ts';
 import { dynamoPartStore } from '../../shared/dynamo/part-store.ts';
 import { defaultScales } from '../../shared/domain/survey.ts';
 import { deadLetterKey } from '../../functions/ingest/dead-letters.ts';
+import { dynamoNumberKeeper } from '../../functions/ingest/number-store.ts';
 import { ingestBatch } from '../../functions/ingest/ingest.ts';
 import { applySources } from '../../functions/kpi/ledger/apply.ts';
 import type { Rules } from '../../functions/kpi/ledger/decide.ts';
@@ -92,6 +93,7 @@ export class LocalWorld {
   private ingestDeps(client: DocumentClient) {
     return {
       contacts: dynamoContactStore(client, this.shape.tables),
+      keepNumbers: dynamoNumberKeeper(client, this.shape.tables.customers, async () => new Uint8Array(32)),
       attributeMap,
       creditSurveyLeg: creditSurveyLeg({
         parts: dynamoPartStore(client, this.shape.tables.contacts),

@@ -24,6 +24,9 @@ export interface Row {
   ck?: Set<string>;
   day?: string;
   erased?: true;
+  jn?: Record<string, unknown>;
+  lf?: Record<string, unknown>;
+  jr?: number;
   /** Parts beside the record, by their code. */
   [part: string]: unknown;
 }
@@ -37,6 +40,8 @@ export class MemoryContacts {
   /** Every image of every row, in the order of writing. */
   readonly stream: Row[] = [];
   readonly letters = new Map<string, DeadLetter>();
+  /** Person key -> number, as kept. */
+  readonly numbers = new Map<string, string>();
 
   rows(): Row[] {
     return [...this.table.values()].map((row) => structuredClone(row));
@@ -96,6 +101,13 @@ export class MemoryContacts {
     };
   }
 
+  keepNumbers(gate: Gate) {
+    return async (numbers: ReadonlyMap<string, string>): Promise<void> => {
+      for (const [personKey, number] of numbers)
+        await gate.pass('numbers.put', () => void this.numbers.set(personKey, number));
+    };
+  }
+
   deadLetters(gate: Gate, keyOf: (letter: DeadLetter) => string): DeadLetterStore {
     return (letter) => gate.pass('deadLetters.put', () => void this.letters.set(keyOf(letter), letter));
   }
@@ -106,6 +118,12 @@ export class MemoryContacts {
     if (!row || row.erased) return false;
     this.save({ pk: row.pk, rev: row.rev + 1, erased: true, ...(row.day === undefined ? {} : { day: row.day }) });
     return true;
+  }
+
+  /** A write of another writer; undefined changes nothing. */
+  change(pk: string, change: (row: Row | undefined) => Row | undefined): void {
+    const next = change(this.row(pk));
+    if (next) this.save(next);
   }
 
   private put({ contact, version, delivery }: RecordWrite): StoredVersion | undefined {

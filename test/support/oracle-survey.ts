@@ -54,6 +54,9 @@ export const answersOfLegs = (records: readonly RawRecord[]): Map<string, Record
   return legs;
 };
 
+export const csatOf = (record: RawRecord, ofLegs: GivenAnswers | undefined): number | undefined =>
+  (ofLegs?.['csat'] ?? answersIn(record)['csat'])?.value;
+
 export const learnedMeasures = (record: RawRecord, ofLegs: GivenAnswers | undefined): Record<string, number> => {
   const answers: Record<string, Given> = { ...answersIn(record), ...ofLegs };
   const sums: Record<string, number> = {};

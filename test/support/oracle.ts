@@ -11,7 +11,8 @@ import {
   type RawRecord,
 } from './oracle-facts.ts';
 
-import { answersOfLegs, learnedMeasures, type GivenAnswers } from './oracle-survey.ts';
+import { journeyMeasuresOf } from './oracle-journey-measures.ts';
+import { csatOf, answersOfLegs, learnedMeasures, type GivenAnswers } from './oracle-survey.ts';
 
 export type { OracleSettings, RawRecord } from './oracle-facts.ts';
 export { updatedAt } from './oracle-facts.ts';
@@ -186,6 +187,7 @@ export const addContact = (
   const measures = {
     ...measuresOf(contact),
     ...(contact.exclusion === null ? learnedMeasures(record, ofLegs) : {}),
+    ...journeyMeasuresOf(record, contact, csatOf(record, ofLegs)),
   };
   const durations = durationsOf(contact);
   for (const [slice, value, intervalToo] of placesOf(contact, settings, day)) {

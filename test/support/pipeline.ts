@@ -54,6 +54,7 @@ export const patience =
 export const ingestDeps = (contacts: MemoryContacts, gate: Gate, over: Partial<IngestDeps> = {}): IngestDeps => ({
   contacts: contacts.store(gate),
   deadLetters: contacts.deadLetters(gate, deadLetterKey),
+  keepNumbers: contacts.keepNumbers(gate),
   attributeMap,
   creditSurveyLeg: creditSurveyLeg({ parts: contacts.parts(gate), pause: patience(30), scales: defaultScales }),
   concurrency: 4,

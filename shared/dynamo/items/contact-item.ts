@@ -47,6 +47,7 @@ const codes = {
   dialId: 'di',
   customerId: 'ci',
   customerKey: 'ck',
+  addressKey: 'ak',
   isTest: 'tt',
   topic: 'o',
   reason: 're',
@@ -215,7 +216,7 @@ export const parseStoredVersion = (item: unknown): StoredVersion => storedVersio
 export const eraseUpdate = (tableName: string, contactId: string) => ({
   TableName: tableName,
   Key: contactKey(contactId),
-  UpdateExpression: `SET erased = :true REMOVE ${['r', 'rv', 'ck', '#by', ...partCodes].join(', ')} ADD rev :one`,
+  UpdateExpression: `SET erased = :true REMOVE ${['r', 'rv', 'ck', 'jr', '#by', ...partCodes].join(', ')} ADD rev :one`,
   ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(erased)',
   ExpressionAttributeNames: { '#by': 'by' },
   ExpressionAttributeValues: { ':true': true, ':one': 1 },

@@ -43,8 +43,8 @@ export interface KpiDefinition {
   readonly id: string;
   readonly label: Label;
   readonly description: string;
-  /** Ratios are fractions 0..1; money is in minor units of the centre's currency. */
-  readonly unit: 'count' | 'ratio' | 'seconds' | 'points' | 'money';
+  /** Ratios are fractions 0..1; numbers are per something (people per journey); money is in minor units of the centre's currency. */
+  readonly unit: 'count' | 'ratio' | 'seconds' | 'number' | 'points' | 'money';
   readonly better: 'higher' | 'lower' | 'neutral';
   /** Whose definition it follows. */
   readonly source: string;

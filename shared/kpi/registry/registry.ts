@@ -2,7 +2,9 @@
 import * as z from 'zod';
 import { handleTimeKpis } from './handle-time-kpis.ts';
 import { handlingKpis } from './handling-kpis.ts';
+import { journeyKpis } from './journey-kpis.ts';
 import type { KpiDefinition } from './kpi-definition.ts';
+import { lifecycleKpis } from './lifecycle-kpis.ts';
 import { messagingKpis } from './messaging-kpis.ts';
 import { outboundKpis } from './outbound-kpis.ts';
 import { outcomeKpis } from './outcome-kpis.ts';
@@ -23,6 +25,8 @@ const all = [
   ...surveyKpis,
   ...outcomeKpis,
   ...retentionKpis,
+  ...journeyKpis,
+  ...lifecycleKpis,
 ] as const;
 
 export type KpiId = (typeof all)[number]['id'];

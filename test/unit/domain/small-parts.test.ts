@@ -1,7 +1,7 @@
 /** Back-off, customer keys, bounded parallelism. */
 import fc from 'fast-check';
 import { backoff, backoffMs, OutOfTimeError } from '../../../shared/domain/backoff.ts';
-import { addressHash, customerKeyOf } from '../../../shared/domain/customer-key.ts';
+import { addressHash, customerKeysOf } from '../../../shared/domain/customer-key.ts';
 import { contactRecordOf } from '../../../shared/domain/contact-record.ts';
 import { mapLimited } from '../../../shared/domain/map-limited.ts';
 
@@ -37,7 +37,8 @@ describe('back-off', () => {
 describe('a customer key', () => {
   const hash = addressHash(new TextEncoder().encode('key one'));
   const keyOf = (fields: Record<string, unknown>): string | undefined =>
-    customerKeyOf(contactRecordOf({ ContactId: 'c', LastUpdateTimestamp: '2026-11-03T09:00:00Z', ...fields }), hash);
+    customerKeysOf(contactRecordOf({ ContactId: 'c', LastUpdateTimestamp: '2026-11-03T09:00:00Z', ...fields }), hash)
+      .customerKey;
 
   it('is the CRM id when there is one, else a keyed hash of the number or address', () => {
     expect(keyOf({ CustomerId: 'CUST-1', CustomerEndpoint: { Address: '+442079460112' } })).toBe('id:CUST-1');

@@ -13,6 +13,7 @@ export const unitWords: Readonly<Record<KpiDefinition['unit'], Words>> = {
   count: [],
   ratio: ['ratio'],
   seconds: ['seconds'],
+  number: [],
   points: ['points'],
   money: ['minor', 'units'],
 };

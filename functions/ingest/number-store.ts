@@ -1,0 +1,66 @@
+/**
+ * Keeps numbers: what this process has seen costs nothing, what is stored half a read unit, a new number one write unit.
+ */
+import { BatchGetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { batchGet } from '../../shared/dynamo/batch-get.ts';
+import type { DocumentClient } from '../../shared/dynamo/client.ts';
+import { isConditionFailure } from '../../shared/dynamo/errors.ts';
+import { mapLimited } from '../../shared/domain/map-limited.ts';
+import { numberKey, numberPut } from '../../shared/dynamo/items/number-item.ts';
+import { seal } from '../../shared/security/sealed.ts';
+import type { IngestDeps } from './ingest.ts';
+
+const atOnce = 16;
+/** Person keys that a warm process remembers (about 5 MB). */
+const remembered = 100_000;
+
+const stored = async (client: DocumentClient, table: string, personKeys: readonly string[]): Promise<Set<string>> => {
+  const items = await batchGet(
+    ({ RequestItems }) =>
+      client.send(
+        new BatchGetCommand({
+          RequestItems: Object.fromEntries(
+            // A stale "absent" costs one refused write, so the cheap read is enough.
+            Object.entries(RequestItems ?? {}).map(([name, request]) => [
+              name,
+              { ...request, ConsistentRead: false, ProjectionExpression: 'pk' },
+            ]),
+          ),
+        }),
+      ),
+    table,
+    personKeys.map(numberKey),
+  );
+  return new Set(items.map((item) => String(item['pk'])));
+};
+
+export const dynamoNumberKeeper = (
+  client: DocumentClient,
+  customersTable: string,
+  key: () => Promise<Uint8Array>,
+): IngestDeps['keepNumbers'] => {
+  const seen = new Set<string>();
+  const put = async (personKey: string, number: string): Promise<void> => {
+    const sealed = seal(await key(), number, personKey);
+    const country = parsePhoneNumberFromString(number)?.country;
+    try {
+      await client.send(new PutCommand(numberPut(customersTable, { personKey, sealed, country })));
+    } catch (error) {
+      if (!isConditionFailure(error)) throw error; // somebody else was first
+    }
+  };
+  return async (numbers) => {
+    const unseen = [...numbers].filter(([personKey]) => !seen.has(personKey));
+    if (unseen.length === 0) return;
+    const there = await stored(
+      client,
+      customersTable,
+      unseen.map(([personKey]) => personKey),
+    );
+    const absent = unseen.filter(([personKey]) => !there.has(personKey));
+    await mapLimited(absent, atOnce, ([personKey, number]) => put(personKey, number));
+    if (seen.size > remembered) seen.clear();
+    for (const [personKey] of unseen) seen.add(personKey);
+  };
+};

@@ -1,0 +1,106 @@
+import {
+  BatchGetCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+  type PutCommandInput,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { batchGet } from '../../../shared/dynamo/batch-get.ts';
+import type { DocumentClient } from '../../../shared/dynamo/client.ts';
+import { isConditionFailure } from '../../../shared/dynamo/errors.ts';
+import { contactKey } from '../../../shared/dynamo/items/contact-item.ts';
+import {
+  addressItem,
+  aliasItem,
+  aliasSkPrefix,
+  legItem,
+  parsePartition,
+} from '../../../shared/dynamo/items/customer-items.ts';
+import {
+  parseProfileItem,
+  profileKey,
+  profilePut,
+  profileWithdrawal,
+} from '../../../shared/dynamo/items/profile-item.ts';
+import { journeyUpdate, lifecycleUpdate, parseObservedRow } from './rows.ts';
+import type { ObserveStore } from './store.ts';
+
+/** Items of one partition that are read: events and aliases, then the newest contacts. */
+const itemsRead = 1_500;
+
+const conditional = async (write: () => Promise<unknown>): Promise<boolean> => {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (isConditionFailure(error)) return false;
+    throw error;
+  }
+};
+
+export const dynamoObserveStore = (
+  client: DocumentClient,
+  { contacts, customers }: { readonly contacts: string; readonly customers: string },
+): ObserveStore => {
+  const put = (input: PutCommandInput): Promise<boolean> => conditional(() => client.send(new PutCommand(input)));
+  const update = (input: UpdateCommandInput): Promise<boolean> =>
+    conditional(() => client.send(new UpdateCommand(input)));
+  const profileItem = async (key: string) =>
+    (await client.send(new GetCommand({ TableName: customers, Key: profileKey(key), ConsistentRead: true }))).Item;
+  const query = async (pk: string, prefix: string | undefined, limit: number): Promise<Record<string, unknown>[]> => {
+    const items: Record<string, unknown>[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await client.send(
+        new QueryCommand({
+          TableName: customers,
+          ConsistentRead: true,
+          ScanIndexForward: false,
+          Limit: limit - items.length,
+          KeyConditionExpression: prefix === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
+          ExpressionAttributeValues: { ':pk': pk, ...(prefix === undefined ? {} : { ':prefix': prefix }) },
+          ...(start ? { ExclusiveStartKey: start } : {}),
+        }),
+      );
+      items.push(...(page.Items ?? []));
+      start = page.LastEvaluatedKey;
+    } while (start && items.length < limit);
+    return items;
+  };
+  return {
+    readPartition: async (key) => {
+      const profile = await profileItem(key);
+      const items = await query(key, undefined, itemsRead);
+      // The profile as it was before the rest was read: its version guards what follows.
+      const { stored: _later, ...rest } = parsePartition(key, items);
+      return { ...rest, stored: profile === undefined ? undefined : parseProfileItem(profile) };
+    },
+    profileVersion: async (key) => {
+      const item = await profileItem(key);
+      return item === undefined ? 0 : parseProfileItem(item).version;
+    },
+    aliases: async (address) =>
+      (await query(address, aliasSkPrefix, 100)).map(({ sk }) => String(sk).slice(aliasSkPrefix.length)),
+    link: async (address, customerKey) => {
+      // The alias last: where it is, the other is there too, whatever was interrupted.
+      await put({ TableName: customers, Item: addressItem(customerKey, address) });
+      await put({ TableName: customers, Item: aliasItem(address, customerKey) });
+    },
+    legs: async (firstLeg) => (await query(legItem(firstLeg, '').pk, undefined, 200)).map(({ sk }) => String(sk)),
+    addLeg: async (firstLeg, leg) => void (await put({ TableName: customers, Item: legItem(firstLeg, leg) })),
+    readRows: async (contactIds) => {
+      const items = await batchGet(
+        (input) => client.send(new BatchGetCommand(input)),
+        contacts,
+        contactIds.map(contactKey),
+      );
+      return items.map(parseObservedRow);
+    },
+    writeProfile: (profile, read) => put(profilePut(customers, profile, read)),
+    withdrawProfile: (key, version, read) => put(profileWithdrawal(customers, key, version, read)),
+    writeJourney: async (contactId, part) => void (await update(journeyUpdate(contacts, contactId, part))),
+    writeLifecycle: async (rowId, part) => void (await update(lifecycleUpdate(contacts, rowId, part))),
+  };
+};

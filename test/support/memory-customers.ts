@@ -1,0 +1,106 @@
+/** What observe needs of storage, in memory beside MemoryContacts, under the same conditions as DynamoDB. */
+import { parseObservedRow } from '../../functions/retention/observe/rows.ts';
+import type { ObservedRow, ObserveStore } from '../../functions/retention/observe/store.ts';
+import { parsePartition } from '../../shared/dynamo/items/customer-items.ts';
+import {
+  parseProfileItem,
+  profilePut,
+  profileWithdrawal,
+  type StoredProfile,
+} from '../../shared/dynamo/items/profile-item.ts';
+import type { ProfileEvent } from '../../shared/domain/customer-event.ts';
+import { addressItem, aliasItem, eventItem, legItem } from '../../shared/dynamo/items/customer-items.ts';
+import type { Gate } from './faults.ts';
+import type { MemoryContacts, Row } from './memory-contacts.ts';
+
+type Item = Record<string, unknown> & { readonly pk: string; readonly sk: string };
+
+const defined = (value: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined));
+
+/** A clone's set is one of another realm. */
+export const observedRow = (row: Row): ObservedRow =>
+  parseObservedRow({ ...row, ...(row.ck ? { ck: new Set(row.ck) } : {}) });
+
+export class MemoryCustomers {
+  private readonly items = new Map<string, Item>();
+
+  constructor(private readonly contacts: MemoryContacts) {}
+
+  private put(item: Item): void {
+    this.items.set(`${item.pk} / ${item.sk}`, structuredClone(item));
+  }
+
+  private partition(pk: string): Item[] {
+    const own = [...this.items.values()].filter((item) => item.pk === pk);
+    const timeline = [...this.contacts.timeline]
+      .map((line) => {
+        const at = line.indexOf(' / ');
+        return { pk: line.slice(0, at), sk: line.slice(at + 3) };
+      })
+      .filter((item) => item.pk === pk);
+    return [...own, ...timeline].toSorted((a, b) => (a.sk < b.sk ? 1 : -1));
+  }
+
+  addEvent(customerKey: string, event: ProfileEvent): void {
+    this.put(eventItem(customerKey, event));
+  }
+
+  stored(key: string): StoredProfile | undefined {
+    const item = this.items.get(`${key} / P`);
+    return item ? parseProfileItem(item) : undefined;
+  }
+
+  profiles(): StoredProfile[] {
+    return [...this.items.values()].filter(({ sk }) => sk === 'P').map(parseProfileItem);
+  }
+
+  store(gate: Gate): ObserveStore {
+    const writeStored = (next: { readonly Item: Item }, read: { version: number } | undefined): boolean => {
+      const now = this.stored(next.Item.pk);
+      if (now?.version !== read?.version) return false;
+      this.put(next.Item);
+      return true;
+    };
+    return {
+      readPartition: async (key) => {
+        const stored = await gate.pass('customers.profile', () => this.stored(key));
+        return gate.pass('customers.partition', () => ({ ...parsePartition(key, this.partition(key)), stored }));
+      },
+      profileVersion: (key) => gate.pass('customers.version', () => this.stored(key)?.version ?? 0),
+      aliases: (address) =>
+        gate.pass('customers.aliases', () => parsePartition(address, this.partition(address)).aliases),
+      link: async (address, customerKey) => {
+        await gate.pass('customers.address', () => this.put(addressItem(customerKey, address)));
+        await gate.pass('customers.alias', () => this.put(aliasItem(address, customerKey)));
+      },
+      legs: (first) => gate.pass('customers.legs', () => this.partition(legItem(first, '').pk).map(({ sk }) => sk)),
+      addLeg: (first, leg) => gate.pass('customers.leg', () => this.put(legItem(first, leg))),
+      readRows: (ids) =>
+        gate.pass('contacts.readRows', () =>
+          ids.flatMap((id) => {
+            const row = this.contacts.row(id);
+            return row ? [observedRow(row)] : [];
+          }),
+        ),
+      writeProfile: (profile, read) =>
+        gate.pass('customers.writeProfile', () => writeStored(profilePut('', profile, read), read)),
+      withdrawProfile: (key, version, read) =>
+        gate.pass('customers.withdraw', () => writeStored(profileWithdrawal('', key, version, read), read)),
+      writeJourney: (id, part) =>
+        gate.pass('contacts.journey', () =>
+          this.contacts.change(id, (row) => {
+            if (!row || row.erased || Number(row.jn?.['stamp'] ?? -1) >= part.stamp) return undefined;
+            return { ...row, jn: defined(part), jr: row.rev + 1, rev: row.rev + 1 };
+          }),
+        ),
+      writeLifecycle: (id, part) =>
+        gate.pass('contacts.lifecycle', () =>
+          this.contacts.change(id, (row) => {
+            if (row?.erased || Number(row?.lf?.['stamp'] ?? -1) >= part.stamp) return undefined;
+            return { ...row, pk: id, rev: (row?.rev ?? 0) + 1, lf: defined(part), day: part.day };
+          }),
+        ),
+    };
+  }
+}

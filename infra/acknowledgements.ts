@@ -7,8 +7,12 @@ export const reasons = {
     'Written by three roles and read by an operator; CloudTrail data events name the reader, a log bucket would need the same question answered again.',
   noDeadLetterQueue:
     'Streams have an on-failure bucket that keeps the payload; scheduled runs carry no data and the next one does the work of a lost one; the API answers its caller.',
+  lastStop: 'What lies here was given up: an alarm calls a person, and there is nowhere further to send it.',
+  queueRedrives: 'The queue itself sets apart what failed five times; a destination is for asynchronous calls.',
   tracesHaveNoResource: 'X-Ray write actions take no resource. Every other wildcard is acknowledged by itself.',
   failureObjects: 'Puts objects under one prefix; their names hold shard, time and a random part.',
+  objectsOfSource:
+    'Reads the objects that a Firehose writes under the configured prefix; their names are dates and random.',
   listStreamsOfTable: 'ListStreams names no single stream; limited to the streams of this one table.',
   queuesOfInstance: 'Queues are made in Connect while the stack runs; limited to those of the one instance.',
   ownKeyForRecords:

@@ -29,16 +29,18 @@ export const environments = (settings: Settings, storage: Storage, keys: Keys): 
     CUSTOMERS_TABLE: storage.customers.tableName,
     CUSTOMER_SETTINGS: JSON.stringify({ ...config.customers, timeZone: config.timeZone }),
   };
+  const ingest = {
+    ...contacts,
+    PSEUDONYM_KEY_ID: keys.pseudonym.keyId,
+    NUMBER_KEY_ID: keys.numbers.keyId,
+    CUSTOMERS_TABLE: storage.customers.tableName,
+    FAILURE_BUCKET: storage.failures.bucketName,
+    ATTRIBUTE_MAP: JSON.stringify(config.attributeMap),
+    SURVEY_SCALES: JSON.stringify(config.surveyScales),
+  };
   return {
-    ingest: {
-      ...contacts,
-      PSEUDONYM_KEY_ID: keys.pseudonym.keyId,
-      NUMBER_KEY_ID: keys.numbers.keyId,
-      CUSTOMERS_TABLE: storage.customers.tableName,
-      FAILURE_BUCKET: storage.failures.bucketName,
-      ATTRIBUTE_MAP: JSON.stringify(config.attributeMap),
-      SURVEY_SCALES: JSON.stringify(config.surveyScales),
-    },
+    ingest,
+    ingestObjects: ingest,
     aggregate: { ...kpi, ...definition, ...lanes },
     fold: { ...kpi },
     sweep: { ...contacts, ...kpi, ...definition, ...lanes },

@@ -10,6 +10,8 @@ export interface FunctionDefinition {
   readonly timeoutSeconds: number;
   /** The built pages go into its bundle. */
   readonly site?: true;
+  /** Only there when a setting asks for it. */
+  readonly optional?: boolean;
 }
 
 export const functions = {
@@ -19,6 +21,15 @@ export const functions = {
     description: 'Contact records to contact rows',
     memoryMb: 512,
     timeoutSeconds: 60,
+  },
+  // An object of a Firehose holds up to 128 MB, compressed up to ten times as much; it is streamed.
+  ingestObjects: {
+    id: 'IngestObjects',
+    folder: 'ingest/objects',
+    description: 'Objects of contact records to contact rows',
+    memoryMb: 512,
+    timeoutSeconds: 900,
+    optional: true,
   },
   aggregate: {
     id: 'Aggregate',

@@ -8,13 +8,19 @@ import type { FunctionName } from '../shared/contracts/env.ts';
 import { type KpiPrefix, kpiPrefixes, tables } from '../shared/dynamo/tables.ts';
 import { type Reason, reasons, wildcardBelow } from './acknowledgements.ts';
 import type { Keys } from './constructs/keys.ts';
+import type { RecordObjects } from './constructs/record-objects.ts';
 import type { RecordStream } from './constructs/record-stream.ts';
 import { type Storage, streamArn } from './constructs/storage.ts';
+import type { ForeignObjects, ForeignStream } from './record-sources.ts';
 
 export interface Resources {
   readonly storage: Storage;
   readonly keys: Keys;
-  readonly stream: RecordStream;
+  /** Of our own, when a source needs one. */
+  readonly stream: RecordStream | undefined;
+  /** Of others. */
+  readonly streams: readonly ForeignStream[];
+  readonly objects: RecordObjects | undefined;
   /** Undefined: the stack has no Connect instance. */
   readonly instanceArn: string | undefined;
 }
@@ -75,7 +81,7 @@ const readTableStream = (table: Table): Permission[] => [
   },
 ];
 
-const readRecords = ({ stream, keys }: Resources): Permission[] => [
+const readStream = (arn: string, keyArn: string | undefined): Permission[] => [
   allow(
     [
       'kinesis:DescribeStream',
@@ -84,10 +90,35 @@ const readRecords = ({ stream, keys }: Resources): Permission[] => [
       'kinesis:GetShardIterator',
       'kinesis:ListShards',
     ],
-    stream.streamArn,
+    arn,
   ),
-  allow(['kms:Decrypt'], keys.records.keyArn),
+  // The keys that AWS manages let the whole account in.
+  ...(keyArn === undefined ? [] : [allow(['kms:Decrypt'], keyArn)]),
 ];
+
+const readRecords = ({ stream, streams, keys }: Resources): Permission[] => [
+  ...(stream === undefined ? [] : readStream(stream.streamArn, keys.records.keyArn)),
+  ...streams.flatMap(({ arn, keyArn }) => readStream(arn, keyArn)),
+];
+
+const readObjects = ({ bucketArn, prefix, keyArn }: ForeignObjects): Permission[] => {
+  const arn = `${bucketArn}/${prefix}*`;
+  return [
+    {
+      ...allow(['s3:GetObject'], arn),
+      wildcards: { [`AwsSolutions-IAM5[Resource::${arn}]`]: reasons.objectsOfSource },
+    },
+    ...(keyArn === undefined ? [] : [allow(['kms:Decrypt'], keyArn)]),
+  ];
+};
+
+const takeNotices = ({ objects }: Resources): Permission[] =>
+  objects === undefined
+    ? []
+    : [
+        allow(['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'], objects.queue.queueArn),
+        ...objects.sources.flatMap(readObjects),
+      ];
 
 const putObjects = ({ failures }: Storage, prefix: string): Permission => ({
   ...allow(['s3:PutObject'], failures.arnForObjects(prefix)),
@@ -119,6 +150,13 @@ const readQueues = (instanceArn: string): Permission[] => [
 
 const makeMac = (key: Key): Permission => allow(['kms:GenerateMac'], key.keyArn);
 
+const writeContacts = ({ storage, keys }: Resources): Permission[] => [
+  onTable(storage.contacts, 'GetItem', 'UpdateItem'),
+  onTable(storage.customers, 'BatchGetItem', 'BatchWriteItem', 'DeleteItem', 'PutItem'),
+  makeMac(keys.pseudonym),
+  makeMac(keys.numbers),
+];
+
 /** Applying sources: ledger and journal in one transaction, names in the directory. Cursors are read, only a fold moves them. */
 const applySources = ({ storage }: Resources): Permission[] => [
   onKeys(storage.kpi, ['ledger', 'journal', 'cursor', 'directory'], 'BatchGetItem', 'GetItem', 'Query'),
@@ -134,15 +172,14 @@ const recomputeCustomers = ({ storage: { contacts, customers } }: Resources): Pe
 const readable = ['ledger', 'journal', 'cursor', 'bucket', 'directory', 'job'] as const satisfies readonly KpiPrefix[];
 
 export const permissions = (on: Resources): Readonly<Record<FunctionName, readonly Permission[]>> => {
-  const { contacts, customers, kpi } = on.storage;
+  const { contacts, kpi } = on.storage;
   return {
-    ingest: [
-      ...readRecords(on),
-      onTable(contacts, 'GetItem', 'UpdateItem'),
-      onTable(customers, 'BatchGetItem', 'BatchWriteItem', 'DeleteItem', 'PutItem'),
-      ...putFailures(on, ownDeadLetters, batchesGivenUp),
-      makeMac(on.keys.pseudonym),
-      makeMac(on.keys.numbers),
+    ingest: [...readRecords(on), ...writeContacts(on), ...putFailures(on, ownDeadLetters, batchesGivenUp)],
+    ingestObjects: [
+      ...takeNotices(on),
+      ...writeContacts(on),
+      putObjects(on.storage, ownDeadLetters),
+      allow(['kms:GenerateDataKey'], on.keys.records.keyArn),
     ],
     aggregate: [...readTableStream(contacts), ...applySources(on), ...putFailures(on, batchesGivenUp)],
     fold: [

@@ -2,6 +2,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import type { Config } from '../shared/config/config.ts';
 import type { FunctionName } from '../shared/contracts/env.ts';
 import type { FlowFunctionDefinition } from '../shared/contracts/flow/definition.ts';
 import { flowFunctions } from '../shared/contracts/flow-functions.ts';
@@ -12,6 +13,7 @@ import { FlowInvocation } from './constructs/flow-invocation.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { Monitoring } from './constructs/monitoring.ts';
 import { Keys } from './constructs/keys.ts';
+import { RecordObjects } from './constructs/record-objects.ts';
 import { RecordStream } from './constructs/record-stream.ts';
 import { Schedules } from './constructs/schedules.ts';
 import { ServiceFunction } from './constructs/service-function.ts';
@@ -20,11 +22,13 @@ import { type DataProtection, dataProtection } from './data-protection.ts';
 import { environments } from './environment.ts';
 import { eventSourceRules } from './event-source-rules.ts';
 import { permissions, type Resources } from './permissions.ts';
+import { recordSourcesOf } from './record-sources.ts';
 import { reservedConcurrencyOf, type Settings } from './settings.ts';
 
 export interface HoldfastStackProps extends StackProps, Settings {}
 
-type Functions = { readonly [F in FunctionName]: ServiceFunction<F> };
+/** `ingestObjects` is only there when objects are read. */
+type Functions = { readonly [F in Exclude<FunctionName, 'ingestObjects'>]: ServiceFunction<F> };
 
 export class HoldfastStack extends Stack {
   constructor(scope: Construct, id: string, props: HoldfastStackProps) {
@@ -52,9 +56,15 @@ export class HoldfastStack extends Stack {
       ownsApiLogRole: props.ownsApiLogRole,
     });
     const { email, longestSilenceHours } = props.config.alarms;
-    const monitoring = new Monitoring(this, 'Monitoring', { api, email, longestSilenceHours });
+    const monitoring = new Monitoring(this, 'Monitoring', {
+      api,
+      email,
+      longestSilenceHours,
+      recordStreamName: recordStreamName(props, resources),
+    });
     this.outputs({
-      RecordStreamName: resources.stream.streamName,
+      RecordStreamName: recordStreamName(props, resources),
+      ObjectQueueUrl: resources.objects?.queue.queueUrl,
       ApiUrl: api.url,
       ContactsTableName: resources.storage.contacts.tableName,
       CustomersTableName: resources.storage.customers.tableName,
@@ -69,20 +79,35 @@ export class HoldfastStack extends Stack {
   }
 
   private resources({ config }: Settings, protection: DataProtection): Resources {
+    const { own, streams, objects } = recordSourcesOf(config);
     const instanceArn = config.connect?.instanceArn;
-    const keys = new Keys(this, 'Keys', { protection, instanceArn });
+    const keys = new Keys(this, 'Keys', { protection, instanceArn: own.length === 0 ? undefined : instanceArn });
     const storage = new Storage(this, 'Storage', {
       protection,
       recordsKey: keys.records,
       deadLetterDays: config.retention.deadLetterDays,
     });
-    const stream = new RecordStream(this, 'Records', {
-      capacity: config.stream,
-      encryptionKey: keys.records,
-      protection,
-    });
-    if (instanceArn !== undefined) new Connect(this, 'Connect', { instanceArn, stream, recordsKey: keys.records });
-    return { keys, storage, stream, instanceArn };
+    const stream = own.length === 0 ? undefined : this.recordStream(config, keys, protection);
+    if (stream !== undefined && instanceArn !== undefined)
+      new Connect(this, 'Connect', {
+        instanceArn,
+        stream,
+        recordsKey: keys.records,
+        types: own,
+        removalPolicy: protection.meteredRemovalPolicy,
+      });
+    return {
+      keys,
+      storage,
+      stream,
+      streams,
+      instanceArn,
+      objects: objects.length === 0 ? undefined : new RecordObjects(this, 'RecordObjects', objects),
+    };
+  }
+
+  private recordStream(config: Config, keys: Keys, protection: DataProtection): RecordStream {
+    return new RecordStream(this, 'Records', { capacity: config.stream, encryptionKey: keys.records, protection });
   }
 
   private functions(settings: Settings, resources: Resources, { removalPolicy }: DataProtection): Functions {
@@ -97,6 +122,7 @@ export class HoldfastStack extends Stack {
         removalPolicy,
         reservedConcurrency: reservedConcurrencyOf(settings.config, name),
       });
+    resources.objects?.deliverTo(make('ingestObjects').fn);
     return {
       ingest: make('ingest'),
       aggregate: make('aggregate'),
@@ -127,17 +153,14 @@ export class HoldfastStack extends Stack {
 
   private eventSources(
     { config }: Settings,
-    { storage, stream }: Resources,
+    { storage, stream, streams }: Resources,
     { ingest, aggregate, fold, observe }: Functions,
   ): void {
     const rules = eventSourceRules(config.foldWindowSeconds);
     const { failures } = storage;
-    new EventSource(this, 'RecordsToIngest', {
-      target: ingest.fn,
-      sourceArn: stream.streamArn,
-      rules: rules.ingest,
-      failures,
-    });
+    const ours = stream === undefined ? [] : [{ id: 'RecordsToIngest', arn: stream.streamArn }];
+    for (const { id, arn } of [...ours, ...streams])
+      new EventSource(this, id, { target: ingest.fn, sourceArn: arn, rules: rules.ingest, failures });
     new EventSource(this, 'ContactsToAggregate', {
       target: aggregate.fn,
       sourceArn: streamArn(storage.contacts),
@@ -172,10 +195,19 @@ export class HoldfastStack extends Stack {
     });
   }
 
-  private outputs(values: Readonly<Record<OutputName, string>>): void {
-    for (const name of outputNames) new CfnOutput(this, name, { value: values[name], description: stackOutputs[name] });
+  private outputs(values: Readonly<Record<OutputName, string | undefined>>): void {
+    for (const name of outputNames) {
+      const value = values[name];
+      if (value !== undefined) new CfnOutput(this, name, { value, description: stackOutputs[name] });
+    }
   }
 }
+
+/** The stream that brings contact records; undefined when they come as objects. */
+const recordStreamName = ({ config }: Settings, { stream }: Resources): string | undefined => {
+  if (config.recordSource.kind === 'own') return stream?.streamName;
+  return config.recordSource.kind === 'existing-stream' ? config.recordSource.streamArn.split('/').at(-1) : undefined;
+};
 
 /** The days that the configuration admits, as CloudWatch names them. */
 const retentions = {

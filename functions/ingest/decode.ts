@@ -1,4 +1,4 @@
-/** One stream record -> a contact, something that is not ours, or a reason why it cannot be read. Pure, never throws. */
+/** One record -> a contact, something that is not ours, or a reason why it cannot be read. Pure, never throws. */
 import { isUtf8 } from 'node:buffer';
 import * as z from 'zod';
 import type { Contact } from '../../shared/domain/contact.ts';
@@ -43,8 +43,10 @@ const describeIssues = (error: z.ZodError): string =>
     .map(({ path, message }) => `${path.join('.') || 'record'}: ${message}`)
     .join('; ');
 
-export const decodeRecord = (base64: string, settings: ProjectionSettings): Decoded => {
-  const payload = Buffer.from(base64, 'base64');
+/** `data`: base64, or the bytes. */
+export const decodeRecord = (data: string | Uint8Array, settings: ProjectionSettings): Decoded => {
+  const payload =
+    typeof data === 'string' ? Buffer.from(data, 'base64') : Buffer.from(data.buffer, data.byteOffset, data.length);
   const parsed = parseJson(payload);
   if ('reason' in parsed) return bad(parsed.reason);
   const { value } = parsed;

@@ -1,8 +1,7 @@
 /**
- * A batch of stream records -> contact rows. Every record ends as applied, superseded, duplicate, dead-lettered or set
+ * A batch of records -> contact rows. Every record ends as applied, superseded, duplicate, dead-lettered or set
  * aside, or is handed back for another attempt; one bad record changes nothing for the others.
  */
-import { createHash } from 'node:crypto';
 import type { KinesisStreamRecord } from 'aws-lambda';
 import type { AddressHash } from '../../shared/domain/customer-key.ts';
 import type { AttributeMap } from '../../shared/domain/project.ts';
@@ -12,6 +11,7 @@ import { countOutcomes, extraCustomerKeys, groupByContact, type Candidate, type 
 import type { ContactStore } from './contact-store.ts';
 import type { DeadLetterStore } from './dead-letters.ts';
 import { decodeRecord } from './decode.ts';
+import { fromKinesis, type Incoming } from './incoming.ts';
 import type { CreditSurveyLeg } from './survey-leg.ts';
 
 export interface IngestDeps {
@@ -30,27 +30,9 @@ export interface IngestDeps {
 
 export interface IngestReport {
   readonly counts: Readonly<Record<IngestMetric, number>>;
-  /** Sequence numbers to be delivered again. */
+  /** Ids of the records that are to be delivered again. */
   readonly failed: readonly string[];
 }
-
-const shardOf = (record: KinesisStreamRecord): string => record.eventID.split(':')[0] ?? '';
-
-const deliveryOf = (record: KinesisStreamRecord): string =>
-  createHash('sha1').update(record.eventID).digest('base64url').slice(0, 10);
-
-const deadLetter = (record: KinesisStreamRecord, reason: string) => ({
-  reason,
-  position: {
-    stream: record.eventSourceARN.split('/').at(-1) ?? '',
-    shardId: shardOf(record),
-    sequenceNumber: record.kinesis.sequenceNumber,
-    // Only its hash: producers use numbers and names as partition keys.
-    partitionKey: createHash('sha256').update(record.kinesis.partitionKey).digest('hex').slice(0, 16),
-  },
-  arrivedAt: Math.round(record.kinesis.approximateArrivalTimestamp * 1000),
-  payload: record.kinesis.data,
-});
 
 /** Outcome of the winner; a later copy of the same delivery recognises its own write by `by`. */
 const writeWinner = async (
@@ -92,25 +74,31 @@ const numbersOf = (candidates: readonly Candidate[]): Map<string, string> =>
     ),
   );
 
-export const ingestBatch = async (
+export const ingestBatch = (
   deps: IngestDeps,
   hashAddress: AddressHash,
   records: readonly KinesisStreamRecord[],
+): Promise<IngestReport> => ingestRecords(deps, hashAddress, records.map(fromKinesis));
+
+export const ingestRecords = async (
+  deps: IngestDeps,
+  hashAddress: AddressHash,
+  records: readonly Incoming[],
 ): Promise<IngestReport> => {
   const outcomes = Array.from({ length: records.length }, (): Outcome | undefined => undefined);
   const candidates: Candidate[] = [];
   const letters: { readonly index: number; readonly reason: string }[] = [];
   records.forEach((record, index) => {
-    const decoded = decodeRecord(record.kinesis.data, { attributeMap: deps.attributeMap, hashAddress });
+    const decoded = decodeRecord(record.data, { attributeMap: deps.attributeMap, hashAddress });
     if (decoded.kind === 'setAside') outcomes[index] = 'setAside';
     else if (decoded.kind === 'bad') letters.push({ index, reason: decoded.reason });
-    else candidates.push({ index, ...decoded, delivery: deliveryOf(record) });
+    else candidates.push({ index, ...decoded, delivery: record.delivery });
   });
 
   const bury = async ({ index, reason }: { index: number; reason: string }): Promise<void> => {
     const record = records[index];
     if (!record) return;
-    await deps.deadLetters(deadLetter(record, reason));
+    await deps.deadLetters(record.letter(reason));
     outcomes[index] = 'deadLettered';
   };
   const guarded = async (work: () => Promise<void>): Promise<void> => {
@@ -146,8 +134,6 @@ export const ingestBatch = async (
       throw error;
     }
   });
-  const failed = records
-    .filter((_, index) => outcomes[index] === undefined)
-    .map(({ kinesis }) => kinesis.sequenceNumber);
+  const failed = records.filter((_, index) => outcomes[index] === undefined).map(({ id }) => id);
   return { counts: countOutcomes(outcomes), failed };
 };

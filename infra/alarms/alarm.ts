@@ -4,12 +4,12 @@ import type { MetricName } from '../../shared/contracts/metrics.ts';
 
 type Stat = 'Sum' | 'Maximum' | 'SampleCount' | 'p99';
 
-/** What a metric is measured on. Ids are those of the stack: functions by name, tables and mappings by construct id. */
+/** What a metric is measured on. Ids are those of the stack: functions by name, tables, mappings and queues by construct id. */
 export type Subject =
   | { readonly kind: 'service'; readonly id: FunctionName }
   | { readonly kind: 'function'; readonly id: FunctionName }
-  | { readonly kind: 'mapping' | 'table' | 'stream'; readonly id: string }
-  | { readonly kind: 'api' };
+  | { readonly kind: 'mapping' | 'table' | 'queue'; readonly id: string }
+  | { readonly kind: 'api' | 'records' };
 
 export interface MetricRef {
   readonly on: Subject;
@@ -22,7 +22,8 @@ export const namespaces = {
   function: 'AWS/Lambda',
   mapping: 'AWS/Lambda',
   table: 'AWS/DynamoDB',
-  stream: 'AWS/Kinesis',
+  records: 'AWS/Kinesis',
+  queue: 'AWS/SQS',
   api: 'AWS/ApiGateway',
 } as const satisfies Record<Subject['kind'], string>;
 
@@ -51,11 +52,13 @@ export const mapping = (id: string, name: MappingMetric): MetricRef => ({
 type TableMetric = 'ReadThrottleEvents' | 'SystemErrors' | 'TransactionConflict' | 'WriteThrottleEvents';
 export const table = (id: string, name: TableMetric): MetricRef => ({ on: { kind: 'table', id }, name, stat: 'Sum' });
 
-export const stream = (id: string, name: 'IncomingRecords' | 'WriteProvisionedThroughputExceeded'): MetricRef => ({
-  on: { kind: 'stream', id },
-  name,
-  stat: 'Sum',
-});
+/** Of the stream that brings contact records. */
+export const records = (name: 'IncomingRecords'): MetricRef => ({ on: { kind: 'records' }, name, stat: 'Sum' });
+
+export const queue = (
+  id: string,
+  name: 'ApproximateAgeOfOldestMessage' | 'ApproximateNumberOfMessagesVisible',
+): MetricRef => ({ on: { kind: 'queue', id }, name, stat: 'Maximum' });
 
 export const api = (name: '4XXError' | '5XXError' | 'Count' | 'Latency', stat: Stat = 'Sum'): MetricRef => ({
   on: { kind: 'api' },

@@ -1,5 +1,5 @@
 /** The CloudWatch dashboard as data: rows of graphs in the order in which a contact travels. */
-import { api, lambda, type MetricRef, own, stream, table } from './alarm.ts';
+import { api, lambda, type MetricRef, own, queue, records, table } from './alarm.ts';
 import type { Subjects } from './subjects.ts';
 
 export interface Graph {
@@ -20,11 +20,16 @@ const time = (title: string, metrics: Graph['metrics']): Graph => ({ title, metr
 const perItem = <T>(items: readonly T[], label: (item: T) => string, metric: (item: T) => MetricRef) =>
   Object.fromEntries(items.map((item) => [label(item), metric(item)]));
 
-const records = ({ recordStream, readers }: Subjects): DashboardRow => ({
+const arrival = ({ hasRecordStream, readers, queues }: Subjects): DashboardRow => ({
   heading: 'Records: received = applied + superseded + duplicate + dead-lettered + set aside',
   graphs: [
     count('Arriving', {
-      ...(recordStream === undefined ? {} : { 'on the stream': stream(recordStream, 'IncomingRecords') }),
+      ...(hasRecordStream ? { 'on the stream': records('IncomingRecords') } : {}),
+      ...perItem(
+        queues,
+        () => 'objects that wait',
+        ({ id }) => queue(id, 'ApproximateNumberOfMessagesVisible'),
+      ),
       received: own('ingest', 'received'),
     }),
     count('What became of them', {
@@ -107,7 +112,7 @@ const platform = ({ functions, tables }: Subjects): DashboardRow => {
 };
 
 export const dashboardOf = (subjects: Subjects): DashboardRow[] => [
-  records(subjects),
+  arrival(subjects),
   numbers,
   answers,
   platform(subjects),

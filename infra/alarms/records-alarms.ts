@@ -1,5 +1,5 @@
 /** Alarms on the way of a record: arriving, being read, being kept when it cannot be. */
-import { type AlarmDefinition, lambda, mapping, own, stream } from './alarm.ts';
+import { type AlarmDefinition, lambda, mapping, own, queue, records } from './alarm.ts';
 import type { AlarmSettings, Subjects } from './subjects.ts';
 
 const hour = 3600;
@@ -75,18 +75,45 @@ const noRecords = ({ longestSilenceHours }: AlarmSettings): AlarmDefinition => (
 });
 
 /** A stream whose trigger is dead looks healthy to every other alarm: nothing fails, the function is just not called. */
-const noInvocations = (records: string): AlarmDefinition => ({
+const noInvocations: AlarmDefinition = {
   name: 'No invocations',
   severity: 2,
   meaning: 'Records arrive on the stream and ingest is not called.',
-  metrics: { arriving: stream(records, 'IncomingRecords'), calls: lambda('ingest', 'Invocations') },
+  metrics: { arriving: records('IncomingRecords'), calls: lambda('ingest', 'Invocations') },
   expression: 'IF(FILL(arriving, 0) > 0 AND FILL(calls, 0) < 1, 1, 0)',
   comparison: '>',
   threshold: 0,
   periodSeconds: 300,
   periods: 3,
   missing: silentWhenIdle,
-});
+};
+
+const objects = ({ id, givenUp }: Subjects['queues'][number]): AlarmDefinition[] => [
+  {
+    name: 'Objects waiting',
+    of: id,
+    severity: 3,
+    meaning: 'An object of records has waited for half an hour to be read.',
+    metrics: { age: queue(id, 'ApproximateAgeOfOldestMessage') },
+    comparison: '>',
+    threshold: 1800,
+    periodSeconds: 300,
+    periods: 3,
+    missing: { treat: 'notBreaching', because: 'A queue that was empty for hours reports nothing.' },
+  },
+  {
+    name: 'Objects given up',
+    of: givenUp,
+    severity: 2,
+    meaning: 'An object of records could not be read in five attempts; its notice is kept for 14 days.',
+    metrics: { kept: queue(givenUp, 'ApproximateNumberOfMessagesVisible') },
+    comparison: '>=',
+    threshold: 1,
+    periodSeconds: 300,
+    periods: 2,
+    missing: { treat: 'notBreaching', because: 'A queue that was empty for hours reports nothing.' },
+  },
+];
 
 const tiers = [
   { of: 'minutes', severity: 3, fromMinutes: 5, toMinutes: 60, text: '5 minutes' },
@@ -121,6 +148,7 @@ export const recordsAlarms = (subjects: Subjects, settings: AlarmSettings): Alar
   deadLetters,
   ...subjects.mappings.map(failedBatches),
   noRecords(settings),
-  ...(subjects.recordStream === undefined ? [] : [noInvocations(subjects.recordStream)]),
+  ...(subjects.hasRecordStream ? [noInvocations] : []),
+  ...subjects.queues.flatMap(objects),
   ...readersBehind(subjects.readers),
 ];

@@ -15,8 +15,10 @@ export interface Subjects {
   /** Construct ids of event source mappings. */
   readonly mappings: readonly string[];
   readonly tables: readonly string[];
-  /** Where contact records arrive; undefined when they come as S3 objects. */
-  readonly recordStream: string | undefined;
+  /** Contact records arrive on a stream; else they come as S3 objects. */
+  readonly hasRecordStream: boolean;
+  /** Construct ids of queues: those that are worked off, and those that keep what was given up. */
+  readonly queues: readonly { readonly id: string; readonly givenUp: string }[];
 }
 
 export interface AlarmSettings {

@@ -2,7 +2,9 @@
 import { CfnInstanceStorageConfig } from 'aws-cdk-lib/aws-connect';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Stream } from 'aws-cdk-lib/aws-kinesis';
+import { CfnDeletionPolicy, type RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import type { RecordType } from '../record-sources.ts';
 
 export type InstanceArn = string;
 
@@ -22,20 +24,37 @@ export interface ConnectProps {
   readonly instanceArn: InstanceArn;
   readonly stream: Stream;
   readonly recordsKey: Key;
+  /** What Connect is to send to the stream. */
+  readonly types: readonly RecordType[];
+  readonly removalPolicy: RemovalPolicy;
 }
 
+const ids = { CONTACT_TRACE_RECORDS: 'Records', AGENT_EVENTS: 'AgentEvents' } as const satisfies Record<
+  RecordType,
+  string
+>;
+
 export class Connect extends Construct {
-  constructor(scope: Construct, id: string, { instanceArn, stream, recordsKey }: ConnectProps) {
+  constructor(scope: Construct, id: string, props: ConnectProps) {
     super(scope, id);
-    // Connect allows one config per type: with another one in place this creation fails and touches nothing.
-    // Removing the stack removes this association, never somebody else's.
-    const records = new CfnInstanceStorageConfig(this, 'Records', {
+    for (const type of props.types) this.associate(type, props);
+  }
+
+  /**
+   * Connect allows one config per type: with another one in place this creation fails and touches nothing. Once made, a
+   * config may be pointed at another stream and keeps its id; removing it with the stack would then switch off what is not
+   * ours. So in production it stays, like the stream it names.
+   */
+  private associate(type: RecordType, { instanceArn, stream, recordsKey, removalPolicy }: ConnectProps): void {
+    const config = new CfnInstanceStorageConfig(this, ids[type], {
       instanceArn,
-      resourceType: 'CONTACT_TRACE_RECORDS',
+      resourceType: type,
       storageType: 'KINESIS_STREAM',
       kinesisStreamConfig: { streamArn: stream.streamArn },
     });
+    config.applyRemovalPolicy(removalPolicy);
+    config.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.DELETE; // another instance: the former one is let go
     // The grant in the key policy must be there before the first record.
-    records.node.addDependency(recordsKey);
+    config.node.addDependency(recordsKey);
   }
 }

@@ -8,6 +8,7 @@ import { accountOf, type InstanceArn, serviceRolePattern } from './connect.ts';
 
 export interface KeysProps {
   readonly protection: DataProtection;
+  /** The instance that writes to our stream; undefined when none does. */
   readonly instanceArn: InstanceArn | undefined;
 }
 
@@ -19,7 +20,7 @@ export class Keys extends Construct {
 
   constructor(scope: Construct, id: string, { protection, instanceArn }: KeysProps) {
     super(scope, id);
-    const { removalPolicy } = protection;
+    const { meteredRemovalPolicy: removalPolicy } = protection;
     this.records = new kms.Key(this, 'Records', {
       description: 'Raw contact records: stream and dead letters',
       enableKeyRotation: true,

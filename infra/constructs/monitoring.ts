@@ -21,6 +21,8 @@ import { watch, type Watched } from './watched.ts';
 export interface MonitoringProps extends AlarmSettings {
   readonly email: string | undefined;
   readonly api: RestApi;
+  /** Stream that brings contact records; undefined when they come as objects. */
+  readonly recordStreamName: string | undefined;
 }
 
 const comparisons = {
@@ -44,9 +46,9 @@ export class Monitoring extends Construct {
   readonly dashboard: cloudwatch.Dashboard;
   private readonly watched: Watched;
 
-  constructor(scope: Construct, id: string, { email, api, ...settings }: MonitoringProps) {
+  constructor(scope: Construct, id: string, { email, api, recordStreamName, ...settings }: MonitoringProps) {
     super(scope, id);
-    this.watched = watch(Stack.of(this), api);
+    this.watched = watch(Stack.of(this), api, recordStreamName);
     this.topic = new AlarmTopic(this, 'Topic', email);
     const alarms = alarmsOf(this.watched.subjects, settings).map((definition) => this.alarm(definition));
     this.dashboard = this.makeDashboard(alarms);

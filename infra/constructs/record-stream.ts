@@ -22,7 +22,7 @@ export class RecordStream extends kinesis.Stream {
       retentionPeriod: Duration.hours(capacity.retentionHours),
       encryption: kinesis.StreamEncryption.KMS,
       encryptionKey,
-      removalPolicy: protection.removalPolicy,
+      removalPolicy: protection.meteredRemovalPolicy,
     });
     acknowledge(this, { 'AwsSolutions-KDS3': reasons.ownKeyForRecords });
   }

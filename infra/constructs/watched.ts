@@ -1,13 +1,13 @@
 /** Finds in a stack what alarms are made for, and what CloudWatch calls it. */
 import type { Stack } from 'aws-cdk-lib/core';
 import { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { Stream } from 'aws-cdk-lib/aws-kinesis';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { FunctionName } from '../../shared/contracts/env.ts';
 import type { Subject } from '../alarms/alarm.ts';
 import type { Subjects } from '../alarms/subjects.ts';
 import { functions as definitions } from '../functions.ts';
 import { EventSource } from './event-sources.ts';
+import { RecordObjects } from './record-objects.ts';
 import { Schedules } from './schedules.ts';
 import { ServiceFunction } from './service-function.ts';
 
@@ -23,7 +23,7 @@ const known = <T>(all: ReadonlyMap<string, T>, { kind }: Subject, id: string): T
   return found;
 };
 
-export const watch = (stack: Stack, api: RestApi): Watched => {
+export const watch = (stack: Stack, api: RestApi, recordStreamName: string | undefined): Watched => {
   const all = stack.node.findAll();
   const of = <T>(type: abstract new (...args: never[]) => T): T[] =>
     all.filter((one): one is typeof one & T => one instanceof type);
@@ -32,7 +32,10 @@ export const watch = (stack: Stack, api: RestApi): Watched => {
   const nameOf = (target: unknown): FunctionName[] => [named.get(target) ?? []].flat();
   const sources = new Map(of(EventSource).map((source) => [source.node.id, source]));
   const tables = new Map(of(Table).map((table) => [table.node.id, table]));
-  const streams = new Map(of(Stream).map((stream) => [stream.node.id, stream]));
+  const objects = of(RecordObjects);
+  const queues = new Map(
+    objects.flatMap(({ queue, givenUp }) => [queue, givenUp]).map((queue) => [queue.node.id, queue]),
+  );
   return {
     subjects: {
       functions: [...functions.keys()].map((name) => ({ name, timeoutSeconds: definitions[name].timeoutSeconds })),
@@ -42,7 +45,8 @@ export const watch = (stack: Stack, api: RestApi): Watched => {
       ),
       mappings: [...sources.keys()],
       tables: [...tables.keys()],
-      recordStream: [...streams.keys()][0],
+      hasRecordStream: recordStreamName !== undefined,
+      queues: objects.map(({ queue, givenUp }) => ({ id: queue.node.id, givenUp: givenUp.node.id })),
     },
     dimensionsOf: (subject): Record<string, string> => {
       switch (subject.kind) {
@@ -54,8 +58,10 @@ export const watch = (stack: Stack, api: RestApi): Watched => {
           return { EventSourceMappingUUID: known(sources, subject, subject.id).mappingId };
         case 'table':
           return { TableName: known(tables, subject, subject.id).tableName };
-        case 'stream':
-          return { StreamName: known(streams, subject, subject.id).streamName };
+        case 'queue':
+          return { QueueName: known(queues, subject, subject.id).queueName };
+        case 'records':
+          return { StreamName: recordStreamName ?? '' };
         case 'api':
           return { ApiName: api.restApiName, Stage: api.deploymentStage.stageName };
       }

@@ -5,6 +5,7 @@ import { isTimeZone } from '../domain/time.ts';
 import { questionIds, questions } from '../domain/survey.ts';
 import { scaleIds } from '../domain/survey-scales.ts';
 import { mostLanes } from '../dynamo/lanes.ts';
+import { agentEventsSchema, recordSourceSchema } from './record-source.ts';
 import { waitThresholdsS } from '../kpi/cells.ts';
 import { economicsSchema } from '../retention/effect/economics.ts';
 import { holdoutSchema } from '../retention/effect/plan.ts';
@@ -51,6 +52,8 @@ export const configSchema = z.strictObject({
   $schema: z.string().optional(),
   /** Present when there is an instance to associate with. */
   connect: connect.optional(),
+  recordSource: recordSourceSchema,
+  agentEvents: agentEventsSchema,
   /** The centre's time zone: its days are the days of the KPIs. */
   timeZone: zone.default('Europe/Berlin'),
   weekStartsOn: z.enum(['monday', 'sunday', 'saturday']).default('monday'),

@@ -51,16 +51,20 @@ const lanes = { LANES: z.coerce.number().int().min(1).max(mostLanes) };
 /** Recomputing customers. */
 const customers = { CONTACTS_TABLE: name, CUSTOMERS_TABLE: name, CUSTOMER_SETTINGS: json(customerSettingsSchema) };
 
+/** The same whatever brings the records. */
+const ingest = z.object({
+  CONTACTS_TABLE: name,
+  CUSTOMERS_TABLE: name,
+  FAILURE_BUCKET: name,
+  PSEUDONYM_KEY_ID: name,
+  NUMBER_KEY_ID: name,
+  ATTRIBUTE_MAP: json(attributeMapSchema),
+  SURVEY_SCALES: json(questionScalesSchema),
+});
+
 export const envSchemas = {
-  ingest: z.object({
-    CONTACTS_TABLE: name,
-    CUSTOMERS_TABLE: name,
-    FAILURE_BUCKET: name,
-    PSEUDONYM_KEY_ID: name,
-    NUMBER_KEY_ID: name,
-    ATTRIBUTE_MAP: json(attributeMapSchema),
-    SURVEY_SCALES: json(questionScalesSchema),
-  }),
+  ingest,
+  ingestObjects: ingest,
   aggregate: z.object({ KPI_TABLE: name, ...definition, ...lanes }),
   fold: z.object({ KPI_TABLE: name }),
   sweep: z.object({ CONTACTS_TABLE: name, KPI_TABLE: name, ...definition, ...lanes }),

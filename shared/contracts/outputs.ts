@@ -1,7 +1,8 @@
 /** Stack outputs: what commands need to know of a deployed stack. */
 export const stackOutputs = {
   ApiUrl: 'Base URL of the HTTP API',
-  RecordStreamName: 'Kinesis stream that takes contact records',
+  RecordStreamName: 'Kinesis stream that contact records come from',
+  ObjectQueueUrl: 'Queue of objects of contact records that wait to be read',
   ContactsTableName: 'Contacts table',
   CustomersTableName: 'Customers table',
   KpiTableName: 'KPI table',

@@ -1,12 +1,15 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { functions } from '../../infra/functions.ts';
+import { type FunctionDefinition, functions } from '../../infra/functions.ts';
 import { type EnvValues, envSchemas, type FunctionName } from '../../shared/contracts/env.ts';
 import { type RouteDefinition, routes } from '../../shared/contracts/routes.ts';
 import { pageRoutes } from '../../shared/contracts/page-routes.ts';
 import { synthesize } from './synthesis.ts';
 import { byType, one, pathsOf, plain, readable, readRole, type Resource, type Template } from './template.ts';
 
-const names = Object.keys(functions) as FunctionName[]; // boundary: the type of keys() forgets what the table has
+// Boundary: the type of keys() forgets what the table has.
+const names = (Object.keys(functions) as FunctionName[]).filter((name) => !isOptional(name));
+
+const isOptional = (name: FunctionName): boolean => (functions[name] as FunctionDefinition).optional ?? false;
 
 let production: Template;
 

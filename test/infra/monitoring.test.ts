@@ -21,7 +21,8 @@ const subjects: Subjects = {
   scheduled: [{ name: 'sweep', expression: 'rate(15 minutes)' }],
   mappings: ['RecordsToIngest'],
   tables: ['Contacts', 'Kpi'],
-  recordStream: 'Records',
+  hasRecordStream: true,
+  queues: [{ id: 'Made', givenUp: 'GivenUp' }],
 };
 const definitions: readonly AlarmDefinition[] = alarmsOf(subjects, { longestSilenceHours: 24 });
 

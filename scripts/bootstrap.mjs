@@ -35,6 +35,9 @@ const commands = {
   },
   calendar: { args: ['--import', 'tsx', 'scripts/calendar.ts'], dynamo: false },
   docs: { args: ['--import', 'tsx', 'scripts/generate-docs.ts'], dynamo: false },
+  preflight: { args: ['--import', 'tsx', 'scripts/preflight.ts'], dynamo: false },
+  'lint:cfn': { args: ['--import', 'tsx', 'scripts/lint-cfn.ts'], dynamo: false },
+  'deploy:stand-in': { args: ['--import', 'tsx', 'scripts/deploy-stand-in.ts'], dynamo: false },
   synth: { args: ['--import', 'tsx', 'scripts/synth.ts'], dynamo: false },
 };
 

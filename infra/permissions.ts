@@ -150,11 +150,9 @@ const readQueues = (instanceArn: string): Permission[] => [
 
 const makeMac = (key: Key): Permission => allow(['kms:GenerateMac'], key.keyArn);
 
-const writeContacts = ({ storage, keys }: Resources): Permission[] => [
+const writeContacts = ({ storage }: Resources): Permission[] => [
   onTable(storage.contacts, 'GetItem', 'UpdateItem'),
   onTable(storage.customers, 'BatchGetItem', 'BatchWriteItem', 'DeleteItem', 'PutItem'),
-  makeMac(keys.pseudonym),
-  makeMac(keys.numbers),
 ];
 
 /** Applying sources: ledger and journal in one transaction, names in the directory. Cursors are read, only a fold moves them. */
@@ -174,12 +172,20 @@ const readable = ['ledger', 'journal', 'cursor', 'bucket', 'directory', 'job'] a
 export const permissions = (on: Resources): Readonly<Record<FunctionName, readonly Permission[]>> => {
   const { contacts, kpi } = on.storage;
   return {
-    ingest: [...readRecords(on), ...writeContacts(on), ...putFailures(on, ownDeadLetters, batchesGivenUp)],
+    ingest: [
+      ...readRecords(on),
+      ...writeContacts(on),
+      ...putFailures(on, ownDeadLetters, batchesGivenUp),
+      makeMac(on.keys.pseudonym),
+      makeMac(on.keys.numbers),
+    ],
     ingestObjects: [
       ...takeNotices(on),
       ...writeContacts(on),
       putObjects(on.storage, ownDeadLetters),
       allow(['kms:GenerateDataKey'], on.keys.records.keyArn),
+      makeMac(on.keys.pseudonym),
+      makeMac(on.keys.numbers),
     ],
     aggregate: [...readTableStream(contacts), ...applySources(on), ...putFailures(on, batchesGivenUp)],
     fold: [

@@ -3,7 +3,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Config } from '../shared/config/config.ts';
-import type { FunctionName } from '../shared/contracts/env.ts';
+import type { AlwaysPresent, FunctionName } from '../shared/contracts/env.ts';
 import type { FlowFunctionDefinition } from '../shared/contracts/flow/definition.ts';
 import { flowFunctions } from '../shared/contracts/flow-functions.ts';
 import { outputNames, stackOutputs, type OutputName } from '../shared/contracts/outputs.ts';
@@ -27,8 +27,7 @@ import { reservedConcurrencyOf, type Settings } from './settings.ts';
 
 export interface HoldfastStackProps extends StackProps, Settings {}
 
-/** `ingestObjects` is only there when objects are read. */
-type Functions = { readonly [F in Exclude<FunctionName, 'ingestObjects'>]: ServiceFunction<F> };
+type Functions = { readonly [F in AlwaysPresent]: ServiceFunction<F> };
 
 export class HoldfastStack extends Stack {
   constructor(scope: Construct, id: string, props: HoldfastStackProps) {

@@ -95,6 +95,8 @@ export const envSchemas = {
 } as const satisfies Record<string, z.ZodObject>;
 
 export type FunctionName = keyof typeof envSchemas;
+/** Functions of every stack; the others are there when a setting asks for them. */
+export type AlwaysPresent = Exclude<FunctionName, 'ingestObjects'>;
 export type Env<F extends FunctionName> = z.output<(typeof envSchemas)[F]>;
 
 /** What CDK must supply: the same keys, each a deploy-time string or token. */

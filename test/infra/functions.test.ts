@@ -6,10 +6,9 @@ import { pageRoutes } from '../../shared/contracts/page-routes.ts';
 import { synthesize } from './synthesis.ts';
 import { byType, one, pathsOf, plain, readable, readRole, type Resource, type Template } from './template.ts';
 
+const isOptional = (name: FunctionName): boolean => (functions[name] as FunctionDefinition).optional ?? false;
 // Boundary: the type of keys() forgets what the table has.
 const names = (Object.keys(functions) as FunctionName[]).filter((name) => !isOptional(name));
-
-const isOptional = (name: FunctionName): boolean => (functions[name] as FunctionDefinition).optional ?? false;
 
 let production: Template;
 

@@ -1,6 +1,6 @@
 /** What a flow function is: everything that is known about it, as data. */
 import type * as z from 'zod';
-import type { FunctionName } from '../env.ts';
+import type { AlwaysPresent } from '../env.ts';
 
 export interface AnswerKey {
   readonly meaning: string;
@@ -10,7 +10,7 @@ export interface AnswerKey {
 
 export interface FlowFunctionDefinition {
   /** The Lambda function behind it. */
-  readonly fn: FunctionName;
+  readonly fn: AlwaysPresent;
   readonly summary: string;
   /** Why it may run several times for one block. */
   readonly idempotency: string;

@@ -202,7 +202,7 @@ const message = (key: string) => ({
 describe('a notice', () => {
   it('says where the object is', () => {
     expect(parseNotice(message('2026/11/03/a').body)).toEqual(notice);
-    expect(() => parseNotice('{"detail-type":"Object Deleted"}')).toThrow();
+    expect(() => parseNotice('{"detail-type":"Object Deleted"}')).toThrow(/Object Created/u);
   });
 
   it('is handed back when its object cannot be read, and no other', async () => {

@@ -170,7 +170,7 @@ const recomputeCustomers = ({ storage: { contacts, customers } }: Resources): Pe
 const readable = ['ledger', 'journal', 'cursor', 'bucket', 'directory', 'job'] as const satisfies readonly KpiPrefix[];
 
 export const permissions = (on: Resources): Readonly<Record<FunctionName, readonly Permission[]>> => {
-  const { contacts, kpi } = on.storage;
+  const { contacts, customers, kpi } = on.storage;
   return {
     ingest: [
       ...readRecords(on),

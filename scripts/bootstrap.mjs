@@ -34,6 +34,7 @@ const commands = {
     dynamo: true,
   },
   calendar: { args: ['--import', 'tsx', 'scripts/calendar.ts'], dynamo: false },
+  bench: { args: ['--import', 'tsx', 'bench/main.ts'], dynamo: true },
   docs: { args: ['--import', 'tsx', 'scripts/generate-docs.ts'], dynamo: false },
   preflight: { args: ['--import', 'tsx', 'scripts/preflight.ts'], dynamo: false },
   'lint:cfn': { args: ['--import', 'tsx', 'scripts/lint-cfn.ts'], dynamo: false },

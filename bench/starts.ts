@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
@@ -114,7 +114,7 @@ export const functionBundles = (assembly: string): Bundle[] => {
   return Object.entries(template.Resources).flatMap(([logicalId, { Type, Metadata, Properties }]) => {
     const asset = Metadata?.['aws:asset:path'];
     if (Type !== 'AWS::Lambda::Function' || asset === undefined) return [];
-    const name = logicalId.replace(/Function[0-9A-F]{8}$|[0-9A-F]{8}$/, '');
+    const name = logicalId.replace(/(Fn|Function)?[0-9A-F]{8}$/, '');
     const variables =
       (Properties['Environment'] as { Variables?: Record<string, unknown> } | undefined)?.Variables ?? {};
     const env = Object.fromEntries(Object.entries(variables).map(([key, value]) => [key, rendered(value)]));
@@ -136,6 +136,7 @@ const measure = async ({ file, env, event }: Bundle, url: string, times = 1): Pr
     args.push(eventFile, String(times));
   }
   const { stderr } = await run(process.execPath, args, {
+    cwd: dirname(file), // as Lambda does
     env: {
       ...env,
       AWS_REGION: 'eu-central-1',

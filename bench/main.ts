@@ -1,15 +1,18 @@
 /** `npm run bench`: what Holdfast costs, as ratios taken in one run. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startDynamoLocal } from '../local/host/dynamo-local.ts';
 import { ensureAssembly } from '../scripts/lib/assembly.ts';
 import { progress } from '../scripts/lib/progress.ts';
+import { parseConfig } from '../shared/config/config.ts';
 import { localClient } from '../test/support/tables.ts';
 import { decodeCost } from './decode.ts';
 import { unitsOf } from './model.ts';
 import { benchRecords } from './records.ts';
-import { ratiosOf, table, tables, type Figures } from './report.ts';
-import { measurePeaks, measureStarts } from './starts.ts';
+import { capacityPage } from './capacity.ts';
+import { ratiosOf, tables, type Figures } from './report.ts';
+import { table } from './table.ts';
+import { measurePeaks, measureStarts, resourceTypes } from './starts.ts';
 import { floorArm, freshTables, holdfastArm, naiveArm, type Arm, type Cost } from './write-path.ts';
 
 const help = `npm run bench -- [options]
@@ -19,6 +22,7 @@ Measures Holdfast beside a naive design and beside the floor, in one run, and pr
   --contacts N   contacts that each arm writes on DynamoDB Local (default 2000)
   --rounds N     fresh processes per bundle (default 11)
   --json FILE    write {ratios, figures} to a file as well
+  --capacity FILE  write the page on capacity and cost (docs/capacity.md)
   --help         this text
 
 Exit codes: 0 measured (a ratio that does not hold is no error), 1 failed, 2 wrong options.`;
@@ -31,6 +35,7 @@ const options = () => {
       contacts: { type: 'string', default: '2000' },
       rounds: { type: 'string', default: '11' },
       json: { type: 'string' },
+      capacity: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -40,7 +45,13 @@ const options = () => {
       throw new RangeError(`--${name} must be a whole number of at least ${least}`);
     return value;
   };
-  return { contacts: number('contacts', 200), rounds: number('rounds', 1), json: values.json, help: values.help };
+  return {
+    contacts: number('contacts', 200),
+    rounds: number('rounds', 1),
+    json: values.json,
+    capacity: values.capacity,
+    help: values.help,
+  };
 };
 
 const batch = 100;
@@ -71,8 +82,21 @@ const writePath = async (contacts: number): Promise<Readonly<Record<'holdfast' |
   }
 };
 
+const capacityInput = (assembly: string, { path, sets }: Figures): Parameters<typeof capacityPage>[0] => {
+  const count = (type: string): number => resourceTypes(assembly).filter((one) => one === type).length;
+  const [first] = sets;
+  if (!first) throw new Error('no set was measured');
+  return {
+    cpuUsPerContact: path.holdfast.cpuUs,
+    foldWindowSeconds: parseConfig(JSON.parse(readFileSync('holdfast.config.json', 'utf8'))).foldWindowSeconds,
+    keys: count('AWS::KMS::Key'),
+    alarms: count('AWS::CloudWatch::Alarm'),
+    queue: first.units.queue,
+  };
+};
+
 const main = async (): Promise<void> => {
-  const { contacts, rounds, json, help: asked } = options();
+  const { contacts, rounds, json, capacity, help: asked } = options();
   if (asked) return void process.stdout.write(`${help}\n`);
   const assembly = ensureAssembly(say);
   say('Decoding ...');
@@ -101,6 +125,7 @@ const main = async (): Promise<void> => {
   process.stdout.write(
     `${tables(figures).join('\n\n')}\n\n${table(['ratio', 'measured', 'target', 'stretch', ''], ratios.rows)}\n`,
   );
+  if (capacity !== undefined) writeFileSync(capacity, capacityPage(capacityInput(assembly, figures)));
   if (json !== undefined) writeFileSync(json, `${JSON.stringify({ ratios: ratios.values, figures }, null, 2)}\n`);
 };
 

@@ -2,6 +2,7 @@
 import type { DecodeCost } from './decode.ts';
 import type { Units } from './model.ts';
 import { queryUnits } from './sizes.ts';
+import { table } from './table.ts';
 import type { Start } from './starts.ts';
 import type { Cost } from './write-path.ts';
 
@@ -110,14 +111,6 @@ export const ratiosOf = (figures: Figures) => {
       value <= target ? 'holds' : 'DOES NOT HOLD',
     ]),
   };
-};
-
-/** A Markdown table, so that it can go into the README as it is. */
-export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
-  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => (row[i] ?? '').length)));
-  const line = (cells: readonly string[]): string =>
-    `| ${widths.map((width, i) => (cells[i] ?? '').padEnd(width)).join(' | ')} |`;
-  return [line(head), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...rows.map(line)].join('\n');
 };
 
 const partNames = ['row', 'index', 'timeline', 'ledger', 'journal', 'buckets'] as const;

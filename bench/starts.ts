@@ -107,9 +107,16 @@ const events = (): Readonly<Record<string, unknown>> => {
   };
 };
 
+const templateOf = (assembly: string): Template =>
+  JSON.parse(readFileSync(join(assembly, 'Holdfast.template.json'), 'utf8')) as Template; // boundary: our own output
+
+/** The type of every resource of the stack. */
+export const resourceTypes = (assembly: string): string[] =>
+  Object.values(templateOf(assembly).Resources).map(({ Type }) => Type);
+
 /** Every function of the synthesized stack that is ours. */
 export const functionBundles = (assembly: string): Bundle[] => {
-  const template = JSON.parse(readFileSync(join(assembly, 'Holdfast.template.json'), 'utf8')) as Template; // boundary: our own output
+  const template = templateOf(assembly);
   const known = events();
   return Object.entries(template.Resources).flatMap(([logicalId, { Type, Metadata, Properties }]) => {
     const asset = Metadata?.['aws:asset:path'];

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { generateTraffic, estimateDeliveries } from '../local/generator/generate.ts';
 import { addDays, utcDay } from '../shared/domain/time.ts';
 import { isClean, runAudit } from './lib/audit-run.ts';
+import { startLiveCentre } from './lib/live-centre.ts';
 import { loadPayloads, type Loaded } from './lib/load.ts';
 import { removeState, writeState } from './lib/local-state.ts';
 import { recordsFromFile, type Payload } from './lib/records.ts';
@@ -63,20 +64,21 @@ type Options = ReturnType<typeof readOptions>;
 
 const encoder = new TextEncoder();
 
-function* generated({ seed, days, agents }: Options): Generator<Payload> {
-  const firstDay = addDays(utcDay(Date.now()), -days);
-  for (const { partitionKey, data } of generateTraffic({ seed, firstDay, days, agents }))
+const trafficOf = ({ seed, days, agents }: Options) => ({
+  seed,
+  firstDay: addDays(utcDay(Date.now()), -days),
+  days,
+  agents,
+});
+
+function* generated(options: Options): Generator<Payload> {
+  for (const { partitionKey, data } of generateTraffic(trafficOf(options)))
     yield { partitionKey, data: encoder.encode(data) };
 }
 
 const load = (stack: LocalStack, options: Options): Promise<Loaded> => {
   if (options.records !== undefined) return loadPayloads(stack, recordsFromFile(options.records), 0);
-  const firstDay = addDays(utcDay(Date.now()), -options.days);
-  return loadPayloads(
-    stack,
-    generated(options),
-    estimateDeliveries({ seed: options.seed, firstDay, days: options.days, agents: options.agents }),
-  );
+  return loadPayloads(stack, generated(options), estimateDeliveries(trafficOf(options)));
 };
 
 const printReport = async (stack: LocalStack, options: Options, loaded: Loaded): Promise<number> => {
@@ -113,7 +115,9 @@ const main = async (): Promise<number> => {
     return 0;
   }
   const stopped = untilStopped();
-  const stack = await startStack({ port: options.port, say });
+  // Records of another centre have another instance, which is not here.
+  const connect = options.records === undefined ? await startLiveCentre(trafficOf(options), say) : undefined;
+  const stack = await startStack({ port: options.port, say, connect });
   try {
     const loaded = await Promise.race([load(stack, options), stopped]);
     if (!loaded) return 130;
@@ -134,6 +138,7 @@ const main = async (): Promise<number> => {
   } finally {
     removeState(process.pid);
     await stack.host.stop();
+    await connect?.stop();
   }
 };
 

@@ -25,6 +25,8 @@ export interface StackOptions {
   readonly port?: number | undefined;
   readonly say: (line: string) => void;
   readonly functionLog?: (functionId: string, line: string) => void;
+  /** A Connect instance that the stack is made for, and where it answers. */
+  readonly connect?: { readonly instanceArn: string; readonly url: string } | undefined;
 }
 
 /** Local credentials: DynamoDB Local and the stand-ins accept any. */
@@ -39,8 +41,9 @@ const createLocalKey = async (host: Host, table: string, name: string, granted: 
   return key;
 };
 
-export const startStack = async ({ port, say, functionLog }: StackOptions): Promise<LocalStack> => {
-  const assemblyDir = ensureAssembly(say);
+export const startStack = async ({ port, say, functionLog, connect }: StackOptions): Promise<LocalStack> => {
+  const context = connect === undefined ? [] : [`connectInstanceArn=${connect.instanceArn}`];
+  const assemblyDir = ensureAssembly(say, ['mode=dev', ...context]);
   const dynamoEndpoint = process.env[endpointVariable];
   // Data that outlives the stack needs the keys that its pseudonyms were made with.
   const kept = dynamoEndpoint ? { dynamoEndpoint, dataDir: join(workDir, 'data') } : {};
@@ -50,6 +53,7 @@ export const startStack = async ({ port, say, functionLog }: StackOptions): Prom
     ...(port === undefined ? {} : { port }),
     ...kept,
     ...(functionLog ? { functionLog } : {}),
+    ...(connect ? { serviceEndpoints: { connect: connect.url } } : {}),
   });
   const outputs = host.outputs();
   const output = (name: OutputName): string => {

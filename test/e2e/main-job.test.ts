@@ -150,6 +150,31 @@ describe('The local stack, loaded with contact records', () => {
     });
   }, 60_000);
 
+  it('holds its numbers against targets as soon as there are some', async () => {
+    const headers = { 'x-api-key': stack.api.key };
+    const csv =
+      'kpi,slice,value,validFrom,target,owner,action\nabandonment-rate,channel,VOICE,2026-01-01,1 %,Ops,Call back\n';
+    const post = { method: 'POST', headers: { ...headers, 'content-type': 'text/csv' }, body: csv };
+    const imported = await fetch(`${stack.api.url}/v1/targets/import`, post);
+    await expect(imported.json()).resolves.toEqual({ imported: 1, created: 1, replaced: 0 });
+    const query = 'from=2026-11-03&to=2026-11-11&grain=day&ids=abandonment-rate&filter=channel:VOICE';
+    const standing = z.object({
+      rows: z.array(z.object({ kpis: z.record(z.string(), z.looseObject({ status: z.string() })) })),
+    });
+    const statuses = async (): Promise<string[]> => {
+      const body = await (await fetch(`${stack.api.url}/v1/kpis?${query}`, { headers })).json();
+      return standing.parse(body).rows.map(({ kpis }) => kpis['abandonment-rate']?.status ?? 'missing');
+    };
+    // A changed target shows within ten seconds.
+    for (let tries = 0; tries < 15 && (await statuses()).includes('no-target'); tries += 1)
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    const seen = await statuses();
+    expect(seen).toContain('off');
+    expect(seen).not.toContain('no-target');
+    const [misses = ''] = stack.host.resourceIds('AWS::Lambda::Function').filter((id) => id.startsWith('MissesFn'));
+    await expect(stack.host.invoke(misses, {})).resolves.toMatchObject({ judged: 3 });
+  }, 60_000);
+
   describeWallboard(() => stack);
   describeRetentionPage(() => stack);
 

@@ -119,8 +119,25 @@ export const describeWallboard = (running: () => LocalStack): void => {
         slice['queue']?.id === '-' ? '(none)' : slice['queue']?.label,
         String(kpis['contacts-handled']?.value),
       ]);
-      const sorted = (rows: unknown[][]): string[] => rows.map((row) => row.join(': ')).toSorted();
+      const sorted = (lines: unknown[][]): string[] => lines.map((line) => line.join(': ')).toSorted();
       expect(sorted(shown)).toEqual(sorted(expected));
+      await close();
+    }, 60_000);
+
+    it("shows a team its own standing, and nobody else's", async () => {
+      const { page, errors, close } = await openPage(browser);
+      const asked = `from=${day}&to=${day}&grain=day&groupBy=team&ids=contacts-handled`;
+      const { rows } = await api(`v1/kpis?${asked}`, answer);
+      const [team] = rows.filter(({ slice }) => slice['team']?.id !== '-');
+      const { id = '', label = '' } = team?.slice['team'] ?? {};
+      await page.goto(`${link()}&team=${encodeURIComponent(id)}`);
+      await page.waitForSelector(card('contacts-handled'));
+      expect(await page.textContent('#targets')).toBe(`Our part: ${label}`);
+      expect(await page.getAttribute(card('contacts-handled'), 'data-value')).toBe(
+        String(team?.kpis['contacts-handled']?.value),
+      );
+      expect(await page.$$('section[aria-labelledby^="places-"]')).toEqual([]);
+      expect(errors).toEqual([]);
       await close();
     }, 60_000);
 

@@ -15,6 +15,8 @@ export interface KpiValue {
   readonly pace?: number | null;
   readonly daysLeft?: number;
   readonly suggested?: true;
+  /** The group behind the number is too small to be shown. */
+  readonly suppressed?: true;
 }
 
 export interface SliceValue {

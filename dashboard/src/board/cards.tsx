@@ -31,7 +31,7 @@ const Card = ({ kpi, value, trend, action }: CardProps) => {
     <li class={`card ${status}`} data-kpi={kpi.id}>
       <h3 title={kpi.description}>{label}</h3>
       <p class="big" data-value={String(value.value)}>
-        {written(value.value)}
+        {value.suppressed ? t.suppressed : written(value.value)}
       </p>
       <p class="row">
         <StatusMark status={status} />
@@ -61,14 +61,15 @@ export const Cards = ({ board }: { readonly board: Board }) => {
   const { t } = useUi();
   const shown = board.cardIds.flatMap((id) => {
     const [kpi, value] = [board.kpis.get(id), board.total?.kpis[id]];
-    const aimed = value && (value.status !== 'no-target' || board.view.team !== undefined);
+    const aimed = value && (value.status !== 'no-target' || board.view.own !== undefined);
     return kpi && value && aimed ? [{ kpi, value }] : [];
   });
+  const { own } = board.view;
   const anySuggested = shown.some(({ value }) => value.suggested);
   return (
     <section aria-labelledby="targets">
       <h2 id="targets">
-        {board.view.team === undefined ? t.targets : `${t.ownTeam}: ${board.total?.slice['team']?.label ?? ''}`}
+        {own === undefined ? t.targets : `${t.own}: ${board.total?.slice[own.slice]?.label ?? own.id}`}
       </h2>
       {shown.length === 0 && <p class="note">{board.total === undefined ? t.noDataYet : t.noTargets}</p>}
       <ul class="cards">

@@ -56,6 +56,8 @@ const LiveNumbers = ({ now, at, loadedAt }: { readonly now: Now; readonly at: nu
 export const Live = ({ now, at }: { readonly now: Polled<Now>; readonly at: number }) => {
   const { t } = useUi();
   const { data, loadedAt } = now;
+  // A key for one team may not see every queue.
+  if (now.error?.status === 403) return null;
   return (
     <section class="live" aria-labelledby="now">
       <h2 id="now">{t.now}</h2>

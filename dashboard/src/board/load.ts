@@ -8,8 +8,17 @@ export interface View {
   readonly day: string;
   /** How many days, ending with `day`. */
   readonly days: number;
-  /** Only this team. */
-  readonly team: string | undefined;
+  /** Only this part of the centre; undefined: all of it. */
+  readonly own: Own | undefined;
+}
+
+const places = ['team', 'site', 'queue'] as const;
+export type Place = (typeof places)[number];
+
+/** What a key with limits may see. */
+export interface Own {
+  readonly slice: Place;
+  readonly id: string;
 }
 
 export interface Board {
@@ -22,10 +31,8 @@ export interface Board {
   readonly total: Row | undefined;
   readonly trend: readonly Row[];
   readonly hours: readonly Row[];
-  /** Undefined where the view may not see them. */
-  readonly queues: readonly Row[] | undefined;
-  readonly teams: readonly Row[] | undefined;
-  readonly sites: readonly Row[] | undefined;
+  /** Absent where the view may not see them. */
+  readonly byPlace: Readonly<Partial<Record<Place, readonly Row[]>>>;
   readonly foldedAt: string | null;
   readonly migrating: boolean;
   readonly timeZone: string;
@@ -43,6 +50,8 @@ const compared = [
   'csat-average',
 ];
 export const trendDays = 14;
+/** So far back is looked for the part that a limited key is for. */
+const ownDays = 28;
 export const hourKpis = { volume: 'contacts-queued', level: 'service-level' } as const;
 
 const kpisPath = 'v1/kpis';
@@ -60,44 +69,59 @@ const allowed = async <T>(asked: Promise<T>): Promise<T | undefined> => {
 export interface Frame {
   readonly definitions: Definitions;
   readonly targets: readonly Target[];
+  /** The part that a limited key is for; undefined: the key is not limited. */
+  readonly own: Own | undefined;
 }
 
-export const loadFrame = async (client: Client): Promise<Frame> => {
-  const [definitions, { targets }] = await Promise.all([
-    client.get<Definitions>('v1/definitions'),
-    client.get<{ targets: Target[] }>('v1/targets'),
-  ]);
-  return { definitions, targets };
+const hasTotal = async (client: Client, day: string): Promise<boolean> =>
+  (await allowed(client.get(kpisPath, { from: day, to: day, grain: 'total', ids: hourKpis.volume }))) !== undefined;
+
+/** A limited key may not see the whole centre; the first place that it does see is what it is for. */
+const ownPart = async (client: Client, day: string): Promise<Own | undefined> => {
+  if (await hasTotal(client, day)) return undefined;
+  const from = addDays(day, 1 - ownDays);
+  for (const slice of places) {
+    const asked = { from, to: day, grain: 'total', groupBy: slice, ids: hourKpis.volume };
+    const id = (await allowed(client.get<KpiAnswer>(kpisPath, asked)))?.rows[0]?.slice[slice]?.id;
+    if (id !== undefined) return { slice, id };
+  }
+  return undefined;
 };
 
-const withTarget = ({ definitions, targets }: Frame, { team }: View): string[] => {
-  const aimed = new Set(targets.filter(({ slice }) => slice === 'total' || slice === 'team').map(({ kpi }) => kpi));
-  const wanted = (id: string): boolean => aimed.has(id) || (team !== undefined && compared.includes(id));
+/** `day`: the last day that is shown; `team`: the link names one. */
+export const loadFrame = async (client: Client, day: string, team: string | undefined): Promise<Frame> => {
+  const [definitions, listed, own] = await Promise.all([
+    client.get<Definitions>('v1/definitions'),
+    allowed(client.get<{ targets: Target[] }>('v1/targets')),
+    team === undefined ? ownPart(client, day) : { slice: 'team' as const, id: team },
+  ]);
+  return { definitions, targets: listed?.targets ?? [], own };
+};
+
+const onCards = ({ definitions, targets }: Frame, { own }: View): string[] => {
+  const aimed = new Set(targets.map(({ kpi }) => kpi));
+  const wanted = (id: string): boolean => aimed.has(id) || (own !== undefined && compared.includes(id));
   return definitions.kpis.map(({ id }) => id).filter(wanted);
 };
 
 export const loadBoard = async (client: Client, frame: Frame, view: View): Promise<Board> => {
   const { definitions, targets } = frame;
+  const { own } = view;
   const kpis = new Map(definitions.kpis.map((kpi) => [kpi.id, kpi]));
-  const cardIds = withTarget(frame, view);
+  const cardIds = onCards(frame, view);
   const compareIds = compared.filter((id) => kpis.has(id));
-  const own: Record<string, string> =
-    view.team === undefined ? {} : { filter: `team:${encodeURIComponent(view.team)}` };
+  const part: Record<string, string> = own ? { filter: `${own.slice}:${encodeURIComponent(own.id)}` } : {};
   const first = addDays(view.day, 1 - view.days);
   const ask = (query: Record<string, string>): Promise<KpiAnswer> =>
     client.get<KpiAnswer>(kpisPath, { to: view.day, ...query });
-  const cards = cardIds.length > 0 ? cardIds : compareIds;
-  const byPlace = async (groupBy: string): Promise<readonly Row[] | undefined> =>
-    view.team === undefined
-      ? (await allowed(ask({ from: first, grain: 'total', groupBy, ids: compareIds.join(',') })))?.rows
-      : undefined;
-  const [total, trend, hours, queues, teams, sites] = await Promise.all([
-    ask({ ...own, from: first, grain: view.days === 1 ? 'day' : 'total', ids: cards.join(',') }),
-    ask({ ...own, from: addDays(view.day, 1 - trendDays), grain: 'day', ids: cards.join(',') }),
-    ask({ ...own, from: view.day, grain: 'hour', ids: Object.values(hourKpis).join(',') }),
-    byPlace('queue'),
-    byPlace('team'),
-    byPlace('site'),
+  const ids = (cardIds.length > 0 ? cardIds : compareIds).join(',');
+  const rowsBy = async (groupBy: Place) =>
+    [groupBy, (await allowed(ask({ from: first, grain: 'total', groupBy, ids: compareIds.join(',') })))?.rows] as const;
+  const [total, trend, hours, ...byPlace] = await Promise.all([
+    ask({ ...part, from: first, grain: view.days === 1 ? 'day' : 'total', ids }),
+    ask({ ...part, from: addDays(view.day, 1 - trendDays), grain: 'day', ids }),
+    ask({ ...part, from: view.day, grain: 'hour', ids: Object.values(hourKpis).join(',') }),
+    ...(own ? [] : places.map(rowsBy)),
   ]);
   return {
     view,
@@ -108,9 +132,7 @@ export const loadBoard = async (client: Client, frame: Frame, view: View): Promi
     total: total.rows[0],
     trend: trend.rows,
     hours: hours.rows,
-    queues,
-    teams,
-    sites,
+    byPlace: Object.fromEntries(byPlace.filter(([, rows]) => rows !== undefined)),
     foldedAt: total.asOf.foldedAt,
     migrating: total.definition.migrating,
     timeZone: definitions.timeZone,

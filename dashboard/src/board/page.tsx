@@ -28,11 +28,11 @@ const makeLoader = (client: PageProps['client'], now: () => number) => {
   let left = 0;
   return async (day: string | undefined, days: number, team: string | undefined): Promise<Board> => {
     if (frame === undefined || left <= 0) {
-      frame = await loadFrame(client);
+      frame = await loadFrame(client, day ?? dayIn('UTC', now()), team);
       left = frameEvery;
     }
     left -= 1;
-    return loadBoard(client, frame, { day: day ?? dayIn(frame.definitions.timeZone, now()), days, team });
+    return loadBoard(client, frame, { day: day ?? dayIn(frame.definitions.timeZone, now()), days, own: frame.own });
   };
 };
 
@@ -46,9 +46,9 @@ const Numbers = ({ board, at }: { readonly board: Board; readonly at: number }) 
       </div>
       <Cards board={board} />
       <Intraday board={board} />
-      <Places board={board} rows={board.sites} slice="site" title={t.sites} />
-      <Places board={board} rows={board.teams} slice="team" title={t.teams} />
-      <Places board={board} rows={board.queues} slice="queue" title={t.queues} />
+      <Places board={board} slice="site" title={t.sites} />
+      <Places board={board} slice="team" title={t.teams} />
+      <Places board={board} slice="queue" title={t.queues} />
     </>
   );
 };

@@ -2,23 +2,22 @@
 import type { KpiInfo, KpiValue, Row } from '../api/types.ts';
 import { nothing, valueText } from '../i18n/format.ts';
 import { kpiLabel, StatusMark, useUi } from '../parts/ui.tsx';
-import type { Board } from './load.ts';
+import type { Board, Place } from './load.ts';
 
 interface PlacesProps {
   readonly board: Board;
-  readonly rows: readonly Row[] | undefined;
-  readonly slice: 'queue' | 'team' | 'site';
+  readonly slice: Place;
   readonly title: string;
 }
 
 const Cell = ({ kpi, value }: { readonly kpi: KpiInfo | undefined; readonly value: KpiValue | undefined }) => {
-  const { language } = useUi();
+  const { language, t } = useUi();
   if (!kpi || !value) return <td>{nothing}</td>;
   const share = kpi.unit === 'ratio' && value.value !== null ? Math.min(1, Math.max(0, value.value)) : undefined;
   return (
     <td data-kpi={kpi.id} data-value={String(value.value)}>
       {value.status !== 'no-target' && <StatusMark status={value.status} short />}{' '}
-      {valueText(value.value, kpi.unit, language)}
+      {value.suppressed ? t.suppressed : valueText(value.value, kpi.unit, language)}
       {share !== undefined && (
         <svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
           <rect width={share * 100} height="4" />
@@ -36,8 +35,9 @@ const ordered = (rows: readonly Row[], slice: string, language: string): Row[] =
     return (left?.label ?? '').localeCompare(right?.label ?? '', language);
   });
 
-export const Places = ({ board, rows, slice, title }: PlacesProps) => {
+export const Places = ({ board, slice, title }: PlacesProps) => {
   const { language, t } = useUi();
+  const rows = board.byPlace[slice];
   if (!rows || rows.length === 0) return null;
   return (
     <section aria-labelledby={`places-${slice}`}>

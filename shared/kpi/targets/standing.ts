@@ -9,7 +9,6 @@ import { directionOf, isSuggested, type Target } from './target.ts';
 
 /** `no-data`: there is a target, but nothing to compare with it yet. */
 export const targetStatuses = ['on', 'near', 'off', 'no-target', 'no-data'] as const;
-export type TargetStatus = (typeof targetStatuses)[number];
 
 export const standingSchema = z.object({
   status: z.enum(targetStatuses),

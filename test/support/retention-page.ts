@@ -6,7 +6,7 @@ import { describeInBrowser, fitsItsWidth, keepScreenshot, launch, openPage, seri
 const campaigns = {
   campaigns: [
     { id: 'c1', name: 'At risk, Berlin', kind: 'at-risk', mode: 'task', state: 'running' },
-    { id: 'c2', name: 'Win back', kind: 'win-back', mode: 'voice', state: 'draft' },
+    { id: 'c2', state: 'draft', definition: { name: 'Win back', kind: 'win-back', mode: 'voice' } },
   ],
 };
 const dryRun = { audience: 120, mayBeCalled: 80, refusals: [{ rule: 'de-sunday', count: 40 }], expectedMinutes: 55 };
@@ -33,7 +33,7 @@ export const describeRetentionPage = (running: () => LocalStack): void => {
         'GET /v1/campaigns': campaigns,
         'POST /v1/campaigns/c2/dry-run': dryRun,
         'GET /v1/journeys/transitions': transitions,
-        'PUT /v1/kill-switch': { on: true },
+        'PUT /v1/kill-switch': { on: false },
       };
       const answer = (route: Route): Promise<void> => {
         const request = route.request();
@@ -82,7 +82,7 @@ export const describeRetentionPage = (running: () => LocalStack): void => {
       await page.keyboard.press('Enter');
       await page.waitForSelector('section[aria-labelledby="kill"] .facts');
       const kills = sent.filter(({ method }) => method === 'PUT');
-      expect(kills).toEqual([{ method: 'PUT', path: '/v1/kill-switch', body: '{"on":true,"reason":"Wrong list"}' }]);
+      expect(kills).toEqual([{ method: 'PUT', path: '/v1/kill-switch', body: '{"on":false,"reason":"Wrong list"}' }]);
       await close();
     }, 60_000);
 

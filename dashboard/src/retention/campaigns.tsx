@@ -26,13 +26,17 @@ const campaignsIn = (answer: unknown): Campaign[] => {
   const list: unknown[] = answer.campaigns;
   return list
     .filter((row) => typeof row === 'object' && row !== null)
-    .map((row) => ({
-      id: textIn(row, 'id', 'campaignId'),
-      name: textIn(row, 'name') || textIn(row, 'id', 'campaignId'),
-      kind: textIn(row, 'kind'),
-      state: textIn(row, 'state', 'status'),
-      mode: textIn(row, 'mode'),
-    }));
+    .map((row) => {
+      const what = 'definition' in row && typeof row.definition === 'object' ? (row.definition ?? row) : row;
+      const id = textIn(row, 'id', 'campaignId');
+      return {
+        id,
+        name: textIn(what, 'name') || id,
+        kind: textIn(what, 'kind'),
+        state: textIn(row, 'state'),
+        mode: textIn(what, 'mode'),
+      };
+    });
 };
 
 type Action = 'dryRun' | 'start' | 'pause' | 'stop' | 'funnel' | 'effect';

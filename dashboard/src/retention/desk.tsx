@@ -20,7 +20,7 @@ export const KillSwitch = ({ client }: DeskProps) => {
     event.preventDefault();
     const given = reason.trim();
     setMissing(given === '');
-    if (given !== '') void ask(() => client.send('PUT', endpoints.killSwitch, { on: true, reason: given }));
+    if (given !== '') void ask(() => client.send('PUT', endpoints.killSwitch, { on: false, reason: given }));
   };
   return (
     <section aria-labelledby="kill">

@@ -35,10 +35,14 @@ const ordered = (rows: readonly Row[], slice: string, language: string): Row[] =
     return (left?.label ?? '').localeCompare(right?.label ?? '', language);
   });
 
+/** What is queued to one agent is about a person: it is no business of a wall. */
+const isOfAgent = (row: Row, slice: Place): boolean =>
+  slice === 'queue' && /^agent(\/|$)/.test(row.slice[slice]?.id ?? '');
+
 export const Places = ({ board, slice, title }: PlacesProps) => {
   const { language, t } = useUi();
-  const rows = board.byPlace[slice];
-  if (!rows || rows.length === 0) return null;
+  const rows = board.byPlace[slice]?.filter((row) => !isOfAgent(row, slice)) ?? [];
+  if (rows.length === 0) return null;
   return (
     <section aria-labelledby={`places-${slice}`}>
       <h2 id={`places-${slice}`}>{title}</h2>

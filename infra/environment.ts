@@ -19,6 +19,7 @@ const instanceRule = ({ config, mode }: Settings): string =>
 
 export const environments = (settings: Settings, storage: Storage, keys: Keys): Environments => {
   const { config, releasedAt } = settings;
+  const pseudonym = { PSEUDONYM_KEY_ID: keys.pseudonym.keyId };
   const flow = { CONNECT_INSTANCE: instanceRule(settings) };
   const contacts = { CONTACTS_TABLE: storage.contacts.tableName };
   const kpi = { KPI_TABLE: storage.kpi.tableName };
@@ -66,5 +67,18 @@ export const environments = (settings: Settings, storage: Storage, keys: Keys): 
     outcome: { ...contacts, ...flow, CURRENCY: config.currency },
     observe: customers,
     customerSweep: customers,
+    analysis: { ...contacts, CONNECT_INSTANCE: config.connect?.instanceArn ?? 'any' },
+    optOut: { ...flow, ...pseudonym, DIALLING_TABLE: storage.dialling.tableName },
+    callbackPromise: { ...flow, ...pseudonym, CUSTOMERS_TABLE: storage.customers.tableName },
+    goodwill: {
+      ...contacts,
+      ...flow,
+      ...pseudonym,
+      CUSTOMERS_TABLE: storage.customers.tableName,
+      GOODWILL: JSON.stringify(config.goodwill),
+      TIME_ZONE: config.timeZone,
+      CURRENCY: config.currency,
+    },
+    teamStanding: { ...kpi, ...flow, KPI_SETTINGS: kpiSettings(config), READ_SETTINGS: readSettings(config) },
   };
 };

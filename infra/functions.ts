@@ -91,6 +91,13 @@ export const functions = {
     memoryMb: 256,
     timeoutSeconds: 5,
   },
+  analysis: {
+    id: 'Analysis',
+    folder: 'ingest/analysis',
+    description: 'Contact Lens and evaluation files',
+    memoryMb: 512,
+    timeoutSeconds: 60,
+  },
   // Connect waits at most 8 s; the functions answer by themselves long before (flow/answer-flow.ts).
   survey: {
     id: 'Survey',
@@ -119,5 +126,33 @@ export const functions = {
     description: 'Customers that time changes, and those the stream did not deliver',
     memoryMb: 512,
     timeoutSeconds: 900,
+  },
+  optOut: {
+    id: 'OptOut',
+    folder: 'retention/flow/opt-out',
+    description: 'Callers who are not to be called again',
+    memoryMb: 512,
+    timeoutSeconds: 8,
+  },
+  callbackPromise: {
+    id: 'CallbackPromise',
+    folder: 'retention/flow/callback-promise',
+    description: 'Promises to call back',
+    memoryMb: 512,
+    timeoutSeconds: 8,
+  },
+  goodwill: {
+    id: 'Goodwill',
+    folder: 'retention/flow/goodwill',
+    description: 'Offers to callers who wait too long',
+    memoryMb: 512,
+    timeoutSeconds: 8,
+  },
+  teamStanding: {
+    id: 'TeamStanding',
+    folder: 'kpi/flow/team-standing',
+    description: 'Figures of the day for agent whispers',
+    memoryMb: 512,
+    timeoutSeconds: 8,
   },
 } as const satisfies Record<FunctionName, FunctionDefinition>;

@@ -4,6 +4,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import type { Config } from '../shared/config/config.ts';
 import type { FunctionName } from '../shared/contracts/env.ts';
 import { type KpiPrefix, kpiPrefixes, tables } from '../shared/dynamo/tables.ts';
 import { type Reason, reasons, wildcardBelow } from './acknowledgements.ts';
@@ -23,6 +24,8 @@ export interface Resources {
   readonly objects: RecordObjects | undefined;
   /** Undefined: the stack has no Connect instance. */
   readonly instanceArn: string | undefined;
+  /** Where Connect writes analyses and evaluations; undefined: they are not read. */
+  readonly analysis: Config['analysis'];
 }
 
 export interface Permission {
@@ -148,6 +151,24 @@ const readQueues = (instanceArn: string): Permission[] => [
   },
 ];
 
+/** Folders that Connect writes below whatever prefix the operator has chosen. */
+const analysisObjects = ['*Analysis/*', '*Evaluations/*'];
+
+const readAnalyses = ({ analysis }: Resources): Permission[] => {
+  if (analysis === undefined) return [];
+  const { bucketName, kmsKeyArn } = analysis;
+  const arns = analysisObjects.map((path) => `arn:aws:s3:::${bucketName}/${path}`);
+  return [
+    {
+      ...allow(['s3:GetObject'], ...arns),
+      wildcards: Object.fromEntries(
+        arns.map((arn) => [`AwsSolutions-IAM5[Resource::${arn}]`, reasons.analysisObjects]),
+      ),
+    },
+    ...(kmsKeyArn === undefined ? [] : [allow(['kms:Decrypt'], kmsKeyArn)]),
+  ];
+};
+
 const makeMac = (key: Key): Permission => allow(['kms:GenerateMac'], key.keyArn);
 
 const writeContacts = ({ storage }: Resources): Permission[] => [
@@ -170,7 +191,7 @@ const recomputeCustomers = ({ storage: { contacts, customers } }: Resources): Pe
 const readable = ['ledger', 'journal', 'cursor', 'bucket', 'directory', 'job'] as const satisfies readonly KpiPrefix[];
 
 export const permissions = (on: Resources): Readonly<Record<FunctionName, readonly Permission[]>> => {
-  const { contacts, customers, kpi } = on.storage;
+  const { contacts, customers, dialling, kpi } = on.storage;
   return {
     ingest: [
       ...readRecords(on),
@@ -230,5 +251,14 @@ export const permissions = (on: Resources): Readonly<Record<FunctionName, readon
       onTable(customers, 'BatchGetItem'),
       allow(['dynamodb:Query'], `${customers.tableArn}/index/${tables.customers.indexes[0].name}`),
     ],
+    analysis: [onTable(contacts, 'GetItem', 'UpdateItem'), ...readAnalyses(on)],
+    optOut: [onTable(dialling, 'UpdateItem'), makeMac(on.keys.pseudonym)],
+    callbackPromise: [onTable(customers, 'PutItem'), makeMac(on.keys.pseudonym)],
+    goodwill: [
+      onTable(contacts, 'GetItem', 'UpdateItem'),
+      onTable(customers, 'UpdateItem'),
+      makeMac(on.keys.pseudonym),
+    ],
+    teamStanding: [onKeys(kpi, ['bucket'], 'BatchGetItem')],
   };
 };

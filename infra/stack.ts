@@ -6,9 +6,10 @@ import type { Config } from '../shared/config/config.ts';
 import type { AlwaysPresent, FunctionName } from '../shared/contracts/env.ts';
 import type { FlowFunctionDefinition } from '../shared/contracts/flow/definition.ts';
 import { flowFunctions } from '../shared/contracts/flow-functions.ts';
-import { outputNames, stackOutputs, type OutputName } from '../shared/contracts/outputs.ts';
+import { flowFunctionList, outputNames, stackOutputs, type OutputName } from '../shared/contracts/outputs.ts';
 import { Connect } from './constructs/connect.ts';
 import { EventSource } from './constructs/event-sources.ts';
+import { AnalysisFiles } from './constructs/analysis-files.ts';
 import { FlowInvocation } from './constructs/flow-invocation.ts';
 import { HttpApi } from './constructs/http-api.ts';
 import { Monitoring } from './constructs/monitoring.ts';
@@ -42,6 +43,10 @@ export class HoldfastStack extends Stack {
     this.flows(props, functions);
     this.eventSources(props, resources, functions);
     this.schedules(props, functions);
+    if (resources.analysis !== undefined) {
+      const { bucketName } = resources.analysis;
+      new AnalysisFiles(this, 'AnalysisFiles', { bucketName, target: functions.analysis.fn });
+    }
     const { api } = new HttpApi(this, 'HttpApi', {
       handlers: {
         api: functions.api.fn,
@@ -70,6 +75,7 @@ export class HoldfastStack extends Stack {
       KpiTableName: resources.storage.kpi.tableName,
       DiallingTableName: resources.storage.dialling.tableName,
       FailureBucketName: resources.storage.failures.bucketName,
+      FlowFunctionNames: flowFunctionList((fn) => functions[fn].fn.functionName),
       AuditFunctionName: functions.audit.fn.functionName,
       SweepFunctionName: functions.sweep.fn.functionName,
       AlarmTopicArn: monitoring.topic.topicArn,
@@ -101,6 +107,7 @@ export class HoldfastStack extends Stack {
       stream,
       streams,
       instanceArn,
+      analysis: config.analysis,
       objects: objects.length === 0 ? undefined : new RecordObjects(this, 'RecordObjects', objects),
     };
   }
@@ -138,6 +145,11 @@ export class HoldfastStack extends Stack {
       outcome: make('outcome'),
       observe: make('observe'),
       customerSweep: make('customerSweep'),
+      analysis: make('analysis'),
+      optOut: make('optOut'),
+      callbackPromise: make('callbackPromise'),
+      goodwill: make('goodwill'),
+      teamStanding: make('teamStanding'),
     };
   }
 

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { mappedAttributes } from '../domain/contact.ts';
 import { isTimeZone } from '../domain/time.ts';
+import { goodwillDefaults } from '../domain/goodwill.ts';
 import { questionIds, questions } from '../domain/survey.ts';
 import { scaleIds } from '../domain/survey-scales.ts';
 import { mostLanes } from '../dynamo/lanes.ts';
@@ -71,6 +72,27 @@ export const configSchema = z.strictObject({
     .default([{ validFrom: '1971-01-01', siteLevel: 1, teamLevel: 2 }]),
   /** Scale of answers that name none: those in contact attributes, and those of flows that declare no scale. */
   surveyScales: surveyScales.prefault({}),
+  /** The bucket that Connect writes Contact Lens output and evaluations to; it must send its events to EventBridge. */
+  analysis: z
+    .strictObject({
+      bucketName: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
+      /** Key that the objects are encrypted with, when it is not the bucket's own S3 key. */
+      kmsKeyArn: z
+        .string()
+        .regex(/^arn:aws[a-z-]*:kms:/)
+        .optional(),
+    })
+    .optional(),
+  /** What callers are offered who wait too long; amounts in minor units of the currency, off without a budget. */
+  goodwill: z
+    .strictObject({
+      afterSeconds: z.number().int().min(1).max(7200).default(goodwillDefaults.afterSeconds),
+      amount: z.number().int().min(1).max(10_000_000).default(goodwillDefaults.amount),
+      wording: z.string().min(1).max(100).default(goodwillDefaults.wording),
+      budgetPerDay: z.number().int().min(0).max(1_000_000_000).default(goodwillDefaults.budgetPerDay),
+      customerDays: z.number().int().min(1).max(3650).default(goodwillDefaults.customerDays),
+    })
+    .prefault({}),
   /** Sales per day that an agent or a team is expected to make, by id; `*` stands for all others. */
   quotas: z.strictObject({ agent: quotas.default({}), team: quotas.default({}) }).prefault({}),
   agentData: z.enum(['off', 'pseudonymous', 'named']).default('pseudonymous'),

@@ -40,6 +40,14 @@ export type ReadSettings = z.infer<typeof readSettingsSchema>;
 
 const attributeMapSchema = z.record(z.enum(mappedAttributes), z.array(z.string()));
 
+const goodwillSettingsSchema = z.object({
+  afterSeconds: integer,
+  amount: integer,
+  wording: name,
+  budgetPerDay: integer,
+  customerDays: integer,
+});
+
 /** Which Connect instance may call: its ARN, `any` or `none` (flow/instance.ts). */
 const flow = { CONNECT_INSTANCE: name };
 
@@ -92,6 +100,24 @@ export const envSchemas = {
   outcome: z.object({ CONTACTS_TABLE: name, CURRENCY: name, ...flow }),
   observe: z.object(customers),
   customerSweep: z.object(customers),
+  analysis: z.object({ CONTACTS_TABLE: name, ...flow }),
+  optOut: z.object({ DIALLING_TABLE: name, PSEUDONYM_KEY_ID: name, ...flow }),
+  callbackPromise: z.object({ CUSTOMERS_TABLE: name, PSEUDONYM_KEY_ID: name, ...flow }),
+  goodwill: z.object({
+    CONTACTS_TABLE: name,
+    CUSTOMERS_TABLE: name,
+    PSEUDONYM_KEY_ID: name,
+    GOODWILL: json(goodwillSettingsSchema),
+    TIME_ZONE: name,
+    CURRENCY: name,
+    ...flow,
+  }),
+  teamStanding: z.object({
+    KPI_TABLE: name,
+    KPI_SETTINGS: json(kpiSettingsSchema),
+    READ_SETTINGS: json(readSettingsSchema),
+    ...flow,
+  }),
 } as const satisfies Record<string, z.ZodObject>;
 
 export type FunctionName = keyof typeof envSchemas;

@@ -4,11 +4,16 @@
  */
 import type * as z from 'zod';
 import { outcomeFlow, surveyFlow } from './flow/contact-flows.ts';
+import { callbackPromiseFlow, goodwillFlow, optOutFlow, teamStandingFlow } from './flow/customer-flows.ts';
 import type { AnswerKey, FlowFunctionDefinition } from './flow/definition.ts';
 
 export const flowFunctions = {
   survey: surveyFlow,
   outcome: outcomeFlow,
+  'opt-out': optOutFlow,
+  'callback-promise': callbackPromiseFlow,
+  goodwill: goodwillFlow,
+  'team-standing': teamStandingFlow,
 } as const satisfies Record<string, FlowFunctionDefinition>;
 
 export type FlowFunctionName = keyof typeof flowFunctions;

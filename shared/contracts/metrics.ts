@@ -35,6 +35,10 @@ export const metricUnits = {
   targetsMissed: 'Count',
   /** Owners told of a miss. */
   targetEventsSent: 'Count',
+  contactsAnalysed: 'Count',
+  contactsEvaluated: 'Count',
+  /** Repeated, older, of another instance, calibrations, other files. */
+  analysisObjectsIgnored: 'Count',
   flowAnswered: 'Count',
   /** A foreign or missing instance: the default answer, nothing written. */
   flowRefused: 'Count',

@@ -1,3 +1,7 @@
+import type { FunctionName } from './env.ts';
+import type { FlowFunctionDefinition } from './flow/definition.ts';
+import { flowFunctions } from './flow-functions.ts';
+
 /** Stack outputs: what commands need to know of a deployed stack. */
 export const stackOutputs = {
   ApiUrl: 'Base URL of the HTTP API',
@@ -8,6 +12,7 @@ export const stackOutputs = {
   KpiTableName: 'KPI table',
   DiallingTableName: 'Table of persons, campaigns and dials',
   FailureBucketName: 'Bucket of dead letters and failed batches',
+  FlowFunctionNames: 'Functions for contact flows: name=function, separated by commas',
   AuditFunctionName: 'Function that audits buckets',
   SweepFunctionName: 'Function that re-applies contacts',
   AlarmTopicArn: 'Topic that every alarm is said on',
@@ -16,3 +21,18 @@ export const stackOutputs = {
 
 export type OutputName = keyof typeof stackOutputs;
 export const outputNames = Object.keys(stackOutputs) as OutputName[]; // boundary: keys of a const object
+
+/** Value of the output FlowFunctionNames. */
+export const flowFunctionList = (nameOf: (fn: FunctionName) => string): string =>
+  Object.entries<FlowFunctionDefinition>(flowFunctions)
+    .map(([flow, { fn }]) => `${flow}=${nameOf(fn)}`)
+    .join(',');
+
+/** Flow function -> name of the Lambda function. */
+export const parseFlowFunctionList = (list: string): ReadonlyMap<string, string> =>
+  new Map(
+    list.split(',').map((entry): [string, string] => {
+      const at = entry.indexOf('=');
+      return [entry.slice(0, at), entry.slice(at + 1)];
+    }),
+  );

@@ -3,6 +3,9 @@
  * the row's `rev`. A part may arrive before the record, or belong to a row that never gets one (a follow-up).
  */
 import * as z from 'zod';
+import { analysisSchema } from './analysis.ts';
+import { evaluationSchema } from './evaluation.ts';
+import { goodwillSchema } from './goodwill.ts';
 import { outcomeSchema } from './outcome.ts';
 import { surveySchema } from './survey.ts';
 import { followUpPartSchema } from './follow-up-part.ts';
@@ -26,6 +29,12 @@ export const contactParts = {
   journey: { code: 'jn', schema: journeyPartSchema },
   /** A change of stage, in a row of its own; writer: retention/observe. */
   lifecycle: { code: 'lf', schema: lifecyclePartSchema },
+  /** What was offered for a long wait; writer: retention/flow/goodwill. */
+  goodwill: { code: 'gw', schema: goodwillSchema },
+  /** What Contact Lens measured; writer: ingest/analysis. */
+  analysis: { code: 'cl', schema: analysisSchema },
+  /** How it was evaluated; writer: ingest/analysis. */
+  evaluation: { code: 'ev', schema: evaluationSchema },
 } as const satisfies Record<string, PartDefinition>;
 
 type Parts = typeof contactParts;

@@ -6,6 +6,8 @@
 import { isAnsweredByCustomer, isIncoming, isOutboundAttempt } from '../domain/classify.ts';
 import type { Facts } from './facts.ts';
 import { amount, count, type MeasureDefinition } from './measure-definition.ts';
+import { conversationMeasures } from './conversation-measures.ts';
+import { goodwillMeasures } from './goodwill-measures.ts';
 import { outcomeMeasures } from './outcome-measures.ts';
 import { surveyMeasures } from './survey-measures.ts';
 import { followUpMeasures } from './follow-up-measures.ts';
@@ -119,6 +121,8 @@ export const measures = {
   ...followUpMeasures,
   ...journeyMeasures,
   ...lifecycleMeasures,
+  ...conversationMeasures,
+  ...goodwillMeasures,
 } as const satisfies Record<string, MeasureDefinition>;
 
 export type MeasureName = keyof typeof measures;

@@ -139,6 +139,9 @@ describe('data', () => {
   });
 });
 
+/** As CDK writes it into a logical id. */
+const plainId = (name: string): string => name.replaceAll('-', '');
+
 describe('Amazon Connect', () => {
   it('is not there without an instance', () => {
     expect(byType(production, 'AWS::Connect::InstanceStorageConfig')).toEqual([]);
@@ -180,14 +183,18 @@ describe('Amazon Connect', () => {
     'may invoke %s for flows of this instance, and for nobody else',
     (name, { fn }) => {
       const arn = { 'Fn::GetAtt': [expect.stringContaining(`${functions[fn].id}Fn`), 'Arn'] };
-      expect(one(connected, 'AWS::Lambda::Permission', `${functions[fn].id}FnFlow${name}`).Properties).toEqual({
-        Action: 'lambda:InvokeFunction',
-        FunctionName: arn,
-        Principal: 'connect.amazonaws.com',
-        SourceAccount: '123456789012',
-        SourceArn: instanceArn,
-      });
-      expect(one(connected, 'AWS::Connect::IntegrationAssociation', `Flow${name}Association`).Properties).toEqual({
+      expect(one(connected, 'AWS::Lambda::Permission', `${functions[fn].id}FnFlow${plainId(name)}`).Properties).toEqual(
+        {
+          Action: 'lambda:InvokeFunction',
+          FunctionName: arn,
+          Principal: 'connect.amazonaws.com',
+          SourceAccount: '123456789012',
+          SourceArn: instanceArn,
+        },
+      );
+      expect(
+        one(connected, 'AWS::Connect::IntegrationAssociation', `Flow${plainId(name)}Association`).Properties,
+      ).toEqual({
         InstanceId: instanceArn,
         IntegrationType: 'LAMBDA_FUNCTION',
         IntegrationArn: arn,
@@ -211,7 +218,7 @@ describe('Amazon Connect', () => {
     expect(added.map(plain).filter((id) => !flows.includes(id))).toEqual(['ConnectRecords']);
     expect(flows.toSorted()).toEqual(
       Object.entries<FlowFunctionDefinition>(flowFunctions)
-        .flatMap(([name, { fn }]) => [`Flow${name}Association`, `${functions[fn].id}FnFlow${name}`])
+        .flatMap(([name, { fn }]) => [`Flow${plainId(name)}Association`, `${functions[fn].id}FnFlow${plainId(name)}`])
         .toSorted(),
     );
   });

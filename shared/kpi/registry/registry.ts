@@ -1,5 +1,7 @@
 /** All KPIs. A new one goes into the file of its group; API, docs and tests follow from here. */
 import * as z from 'zod';
+import { conversationKpis } from './conversation-kpis.ts';
+import { goodwillKpis } from './goodwill-kpis.ts';
 import { handleTimeKpis } from './handle-time-kpis.ts';
 import { handlingKpis } from './handling-kpis.ts';
 import { journeyKpis } from './journey-kpis.ts';
@@ -27,6 +29,8 @@ const all = [
   ...retentionKpis,
   ...journeyKpis,
   ...lifecycleKpis,
+  ...conversationKpis,
+  ...goodwillKpis,
 ] as const;
 
 export type KpiId = (typeof all)[number]['id'];

@@ -56,6 +56,12 @@ test('every label of the first set is translated', () => {
   expect(kpis.filter(({ label }) => languages.some((language) => label[language] === undefined))).toEqual([]);
 });
 
+test('every measure has a code of its own, which is no other attribute of a bucket', () => {
+  const codes = Object.values(measures).map(({ code }) => code);
+  expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
+  for (const code of codes) expect(code).toMatch(/^(?!pk$|sk$|n$|m\d)[a-z]{1,2}$/);
+});
+
 test('no measure is collected that no KPI reads', () => {
   const read = new Set<string>(kpis.flatMap(({ formula }) => [...measuresOf(formula), ...distributionsOf(formula)]));
   expect([...Object.keys(measures), ...Object.keys(distributions)].filter((name) => !read.has(name))).toEqual([]);

@@ -81,6 +81,19 @@ export const retentionKpis = [
     'higher',
   ),
   share(
+    'follow-ups-held-out-passed-share',
+    'followUpsHeldOutPassed',
+    'followUpsHeldOut',
+    {
+      en: 'Held out and callable',
+      de: 'Kontrollgruppe, anrufbar',
+      hu: 'Hívható kontrollcsoport',
+      th: 'กลุ่มควบคุมที่โทรได้',
+    },
+    'Share of the control group that every calling rule would have let pass.',
+    'neutral',
+  ),
+  share(
     'follow-ups-reached-share',
     'followUpsReached',
     'followUpsPassed',

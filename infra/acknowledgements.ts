@@ -10,7 +10,6 @@ export const reasons = {
   lastStop: 'What lies here was given up: an alarm calls a person, and there is nowhere further to send it.',
   queueRedrives: 'The queue itself sets apart what failed five times; a destination is for asynchronous calls.',
   tracesHaveNoResource: 'X-Ray write actions take no resource. Every other wildcard is acknowledged by itself.',
-  analysisObjects: 'Connect puts its files below a prefix of the operator, in folders by kind and day.',
   objectsStay: 'The event only points at an object, which stays: copying it onto itself tells of it again.',
   failureObjects: 'Puts objects under one prefix; their names hold shard, time and a random part.',
   objectsOfSource:

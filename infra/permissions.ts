@@ -104,7 +104,7 @@ const readRecords = ({ stream, streams, keys }: Resources): Permission[] => [
   ...streams.flatMap(({ arn, keyArn }) => readStream(arn, keyArn)),
 ];
 
-const readObjects = ({ bucketArn, prefix, keyArn }: ForeignObjects): Permission[] => {
+const readObjects = ({ bucketArn, prefix, keyArn }: Omit<ForeignObjects, 'id'>): Permission[] => {
   const arn = `${bucketArn}/${prefix}*`;
   return [
     {
@@ -152,22 +152,10 @@ const readQueues = (instanceArn: string): Permission[] => [
 ];
 
 /** Folders that Connect writes below whatever prefix the operator has chosen. */
-const analysisObjects = ['*Analysis/*', '*Evaluations/*'];
-
-const readAnalyses = ({ analysis }: Resources): Permission[] => {
-  if (analysis === undefined) return [];
-  const { bucketName, kmsKeyArn } = analysis;
-  const arns = analysisObjects.map((path) => `arn:aws:s3:::${bucketName}/${path}`);
-  return [
-    {
-      ...allow(['s3:GetObject'], ...arns),
-      wildcards: Object.fromEntries(
-        arns.map((arn) => [`AwsSolutions-IAM5[Resource::${arn}]`, reasons.analysisObjects]),
-      ),
-    },
-    ...(kmsKeyArn === undefined ? [] : [allow(['kms:Decrypt'], kmsKeyArn)]),
-  ];
-};
+const readAnalyses = ({ bucketName, kmsKeyArn: keyArn }: NonNullable<Resources['analysis']>): Permission[] =>
+  ['*Analysis/', '*Evaluations/'].flatMap((prefix) =>
+    readObjects({ bucketArn: `arn:aws:s3:::${bucketName}`, prefix, keyArn }),
+  );
 
 const makeMac = (key: Key): Permission => allow(['kms:GenerateMac'], key.keyArn);
 
@@ -192,6 +180,7 @@ const readable = ['ledger', 'journal', 'cursor', 'bucket', 'directory', 'job'] a
 
 export const permissions = (on: Resources): Readonly<Record<FunctionName, readonly Permission[]>> => {
   const { contacts, customers, dialling, kpi } = on.storage;
+  const writeParts = [onTable(contacts, 'GetItem', 'UpdateItem')];
   return {
     ingest: [
       ...readRecords(on),
@@ -242,8 +231,8 @@ export const permissions = (on: Resources): Readonly<Record<FunctionName, readon
     now: on.instanceArn === undefined ? [] : readQueues(on.instanceArn),
     page: [],
     authorizer: [onKeys(kpi, ['apiKey'], 'GetItem')],
-    survey: [onTable(contacts, 'GetItem', 'UpdateItem')],
-    outcome: [onTable(contacts, 'GetItem', 'UpdateItem')],
+    survey: writeParts,
+    outcome: writeParts,
     observe: [...readTableStream(contacts), ...recomputeCustomers(on), ...putFailures(on, batchesGivenUp)],
     customerSweep: [
       ...recomputeCustomers(on),
@@ -251,14 +240,10 @@ export const permissions = (on: Resources): Readonly<Record<FunctionName, readon
       onTable(customers, 'BatchGetItem'),
       allow(['dynamodb:Query'], `${customers.tableArn}/index/${tables.customers.indexes[0].name}`),
     ],
-    analysis: [onTable(contacts, 'GetItem', 'UpdateItem'), ...readAnalyses(on)],
+    analysis: [...writeParts, ...(on.analysis ? readAnalyses(on.analysis) : [])],
     optOut: [onTable(dialling, 'UpdateItem'), makeMac(on.keys.pseudonym)],
     callbackPromise: [onTable(customers, 'PutItem'), makeMac(on.keys.pseudonym)],
-    goodwill: [
-      onTable(contacts, 'GetItem', 'UpdateItem'),
-      onTable(customers, 'UpdateItem'),
-      makeMac(on.keys.pseudonym),
-    ],
+    goodwill: [...writeParts, onTable(customers, 'UpdateItem'), makeMac(on.keys.pseudonym)],
     teamStanding: [onKeys(kpi, ['bucket'], 'BatchGetItem')],
   };
 };

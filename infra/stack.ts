@@ -4,7 +4,6 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Config } from '../shared/config/config.ts';
 import type { AlwaysPresent, FunctionName } from '../shared/contracts/env.ts';
-import type { FlowFunctionDefinition } from '../shared/contracts/flow/definition.ts';
 import { flowFunctions } from '../shared/contracts/flow-functions.ts';
 import { flowFunctionList, outputNames, stackOutputs, type OutputName } from '../shared/contracts/outputs.ts';
 import { Connect } from './constructs/connect.ts';
@@ -157,7 +156,7 @@ export class HoldfastStack extends Stack {
   private flows({ config }: Settings, functions: Functions): void {
     const instanceArn = config.connect?.instanceArn;
     if (instanceArn === undefined) return;
-    for (const [name, { fn }] of Object.entries<FlowFunctionDefinition>(flowFunctions)) {
+    for (const [name, { fn }] of Object.entries(flowFunctions)) {
       new FlowInvocation(this, name, { instanceArn, fn: functions[fn].fn });
     }
   }

@@ -17,6 +17,8 @@ export const flowFunctions = {
 } as const satisfies Record<string, FlowFunctionDefinition>;
 
 export type FlowFunctionName = keyof typeof flowFunctions;
+/** The Lambda functions behind them. */
+export type FlowLambda = (typeof flowFunctions)[FlowFunctionName]['fn'];
 export const flowFunctionNames = Object.keys(flowFunctions) as FlowFunctionName[]; // boundary: keys of a const object
 
 export type FlowParameters<F extends FlowFunctionName> = z.output<(typeof flowFunctions)[F]['parameters']>;

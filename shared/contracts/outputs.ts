@@ -1,6 +1,4 @@
-import type { FunctionName } from './env.ts';
-import type { FlowFunctionDefinition } from './flow/definition.ts';
-import { flowFunctions } from './flow-functions.ts';
+import { flowFunctions, type FlowLambda } from './flow-functions.ts';
 
 /** Stack outputs: what commands need to know of a deployed stack. */
 export const stackOutputs = {
@@ -23,8 +21,8 @@ export type OutputName = keyof typeof stackOutputs;
 export const outputNames = Object.keys(stackOutputs) as OutputName[]; // boundary: keys of a const object
 
 /** Value of the output FlowFunctionNames. */
-export const flowFunctionList = (nameOf: (fn: FunctionName) => string): string =>
-  Object.entries<FlowFunctionDefinition>(flowFunctions)
+export const flowFunctionList = (nameOf: (fn: FlowLambda) => string): string =>
+  Object.entries(flowFunctions)
     .map(([flow, { fn }]) => `${flow}=${nameOf(fn)}`)
     .join(',');
 

@@ -15,12 +15,12 @@ const endpointVariable = 'HOLDFAST_DYNAMODB_ENDPOINT';
 const oldestNode = [20, 19];
 const oldestJava = 17;
 
-/** Command -> how it runs. `dynamo`: it needs DynamoDB Local. */
+/** Command -> how it runs. `dynamo`: it needs DynamoDB Local, always or with some options. */
 const commands = {
   start: { args: ['--import', 'tsx', 'scripts/start.ts'], dynamo: true },
   audit: { args: ['--import', 'tsx', 'scripts/audit.ts'], dynamo: true },
   touch: { args: ['--import', 'tsx', 'scripts/touch.ts'], dynamo: true },
-  simulate: { args: ['--import', 'tsx', 'scripts/simulate.ts'], dynamo: false },
+  simulate: { args: ['--import', 'tsx', 'scripts/simulate.ts'], dynamo: (options) => options.includes('dynamodb') },
   keys: { args: ['--import', 'tsx', 'scripts/keys.ts'], dynamo: false },
   test: { args: ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js'], dynamo: true },
   'test:deep': {
@@ -192,5 +192,6 @@ if (!command) fail(`Usage: node scripts/bootstrap.mjs ${Object.keys(commands).jo
 const allowed = rest.includes('--yes') || process.env.CI === 'true';
 checkNode();
 installIfStale();
-if (command.dynamo && !rest.includes('--help')) await ensureDynamoLocal(allowed);
+const needsDynamo = typeof command.dynamo === 'function' ? command.dynamo(rest) : command.dynamo;
+if (needsDynamo && !rest.includes('--help')) await ensureDynamoLocal(allowed);
 run([...command.args, ...rest.filter((argument) => argument !== '--yes')]);

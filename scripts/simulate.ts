@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { progress } from './lib/progress.ts';
 import { brokenPromises, resultLines } from './lib/simulate/result-text.ts';
+import { simulateOnDynamo } from './lib/simulate/simulate-on-dynamo.ts';
 import { simulateInMemory } from './lib/simulate/simulate.ts';
 
 const help = `npm run simulate -- [options]
@@ -16,6 +17,7 @@ product say what happened.
   --runners R     runs of the dialler at the same time (default 2)
   --seed S        same seed, same simulation (default 1)
   --tokens MODE   what Connect makes of client tokens: week, alive, ignored (default alive)
+  --store STORE   memory, or dynamodb: DynamoDB Local on disk and a process that gets SIGKILL (default memory)
   --json          the figures as JSON; progress goes to standard error
   --help          this text
 
@@ -41,6 +43,12 @@ const tokenModeOf = (text: string | undefined): 'week' | 'alive' | 'ignored' => 
   throw new RangeError('--tokens must be week, alive or ignored');
 };
 
+const storeOf = (text: string | undefined): 'memory' | 'dynamodb' => {
+  if (text === undefined || text === 'memory') return 'memory';
+  if (text === 'dynamodb') return text;
+  throw new RangeError('--store must be memory or dynamodb');
+};
+
 const readOptions = () => {
   const { values } = parseArgs({
     options: {
@@ -50,6 +58,7 @@ const readOptions = () => {
       runners: { type: 'string' },
       seed: { type: 'string' },
       tokens: { type: 'string' },
+      store: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -61,19 +70,20 @@ const readOptions = () => {
     runners: count(values.runners, 'runners', 2, [1, 64]),
     seed: count(values.seed, 'seed', 1, [0, 2 ** 32 - 1]),
     tokens: tokenModeOf(values.tokens),
+    store: storeOf(values.store),
     json: values.json,
     help: values.help,
   };
 };
 
 const main = async (): Promise<number> => {
-  const { json, help: asksHelp, ...options } = readOptions();
+  const { json, help: asksHelp, store, ...options } = readOptions();
   if (asksHelp) {
     process.stdout.write(`${help}\n`);
     return 0;
   }
   const shown = progress('simulating', options.days * 1440);
-  const result = await simulateInMemory({
+  const result = await (store === 'memory' ? simulateInMemory : simulateOnDynamo)({
     ...options,
     onMinute: (done) => shown.step(done, `day ${Math.ceil(done / 1440)} of ${options.days}`),
   });

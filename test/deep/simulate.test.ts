@@ -1,4 +1,5 @@
 /** A month of a campaign with many processes killed, in memory: what the witness saw must be what was promised. */
+import { simulateOnDynamo } from '../../scripts/lib/simulate/simulate-on-dynamo.ts';
 import { brokenPromises, resultLines } from '../../scripts/lib/simulate/result-text.ts';
 import { simulateInMemory } from '../../scripts/lib/simulate/simulate.ts';
 
@@ -10,4 +11,14 @@ it(`${customers} customers, 30 days, ${kills} killed processes: no telephone rin
   process.stdout.write(`\n${resultLines(result).join('\n')}\n`);
   expect(brokenPromises(result)).toEqual([]);
   expect(result.dials).toBeGreaterThan(customers / 2);
+});
+
+const hostKills = Number(process.env['DEEP_HOST_KILLS'] ?? 20);
+const hostDays = Number(process.env['DEEP_HOST_DAYS'] ?? 2);
+
+it(`on DynamoDB Local on disk: ${customers} customers, ${hostKills} times SIGKILL, the same promises and a clean audit`, async () => {
+  const result = await simulateOnDynamo({ customers, days: hostDays, kills: hostKills, runners: 2, seed: 12 });
+  process.stdout.write(`\n${resultLines(result).join('\n')}\n`);
+  expect(brokenPromises(result)).toEqual([]);
+  expect(result.dials).toBeGreaterThan(customers / 20);
 });

@@ -25,8 +25,8 @@ export interface Surroundings {
   readonly kills: number;
   readonly startMs: number;
   readonly days: number;
-  /** Work of the product that has not ended may wait for the clock: whether it is turned for it. */
-  readonly turnsWhileWaiting: boolean;
+  /** Milliseconds that pass per real one while the product works; undefined: it waits for the clock, which is turned for it. */
+  readonly pace?: number;
   /** Something outside of the clock is under way: it must not be turned now. */
   readonly isBusy: () => boolean;
   readonly onMinute?: ((done: number, all: number) => void) | undefined;
@@ -35,6 +35,7 @@ export interface Surroundings {
 /** A record comes again now and then: delivery is at least once. */
 const againShare = 0.02;
 const batch = 100;
+const pacedEveryMs = 10;
 /** A stopped process is started again after this many minutes at most. */
 const longestDowntime = 3;
 
@@ -83,8 +84,8 @@ export class Drive {
     const ended = Promise.race([work.then(() => 'done' as const), product.died.then(() => 'died' as const)]).then(
       (how) => (over = how),
     );
-    if (!this.#world.turnsWhileWaiting) return (await ended) === 'done';
-    const { clock, isBusy } = this.#world;
+    const { clock, isBusy, pace } = this.#world;
+    if (pace !== undefined) return this.#paced(ended, pace);
     for (;;) {
       await immediate();
       if (over !== undefined) return (await ended) === 'done';
@@ -92,6 +93,17 @@ export class Drive {
       const next = clock.nextAt();
       if (next === undefined) throw new Error('the product waits for something that will never happen');
       clock.turnTo(next);
+    }
+  }
+
+  async #paced(ended: Promise<'done' | 'died'>, pace: number): Promise<boolean> {
+    const { clock } = this.#world;
+    const [fromMs, realMs] = [clock.now(), Date.now()];
+    const timer = setInterval(() => clock.turnTo(fromMs + (Date.now() - realMs) * pace), pacedEveryMs);
+    try {
+      return (await ended) === 'done';
+    } finally {
+      clearInterval(timer);
     }
   }
 
@@ -158,7 +170,10 @@ export class Drive {
     const killsAhead = killMinutes(random, kills, days);
     const due: SimCustomer[] = [];
     const minutes = days * 1440;
-    for (let minute = 0; minute < minutes || !isQuiet() || due.length > 0; minute += 1) {
+    const isOver = (minute: number): boolean => minute >= minutes && isQuiet() && due.length === 0;
+    // Work that took longer than its minute has taken the next ones too.
+    const after = (minute: number): number => Math.max(minute + 1, Math.ceil((clock.now() - startMs) / minuteMs));
+    for (let minute = 0; !isOver(minute); minute = after(minute)) {
       clock.turnTo(startMs + minute * minuteMs);
       while (waiting[0] !== undefined && waiting[0].atRiskMs <= clock.now()) due.push(...waiting.splice(0, 1));
       while (saying[0] !== undefined && (saying[0].optsOutMs ?? 0) <= clock.now())

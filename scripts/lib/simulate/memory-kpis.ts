@@ -21,6 +21,7 @@ import {
   sourceOf,
   testHash,
 } from '../../../test/support/pipeline.ts';
+import type { Kpis } from './dialling-work.ts';
 import type { Mortal } from './mortal.ts';
 
 class MortalGate extends Gate {
@@ -50,20 +51,34 @@ export class MemoryKpis {
   /** Position in the table's stream up to which changes are applied: kept by the stream, so it outlives the process. */
   #applied = 0;
 
-  async deliver(process: Mortal, records: readonly JsonObject[]): Promise<void> {
+  /** As a process sees it: each storage call is one of its steps. */
+  of(process: Mortal): Kpis {
+    const gate = new MortalGate(process);
+    return {
+      deliver: async (records) => {
+        await this.#deliver(gate, records);
+        await this.#apply(gate);
+      },
+      said: (contactId, disposition, atMs) =>
+        gate.pass('said', () => void this.#said.set(contactId, { call: { d: disposition, t: atMs } })),
+      row: (contactId) => gate.pass('row', () => this.#row(contactId)),
+      contactsSince: (personKey, sinceMs) => gate.pass('timeline', () => this.#contactsSince(personKey, sinceMs)),
+      applyAndFold: async () => {
+        await this.#apply(gate);
+        await foldLanes(foldDeps(this.#kpi, gate), [0]);
+      },
+      audit: async () => this.#audit(),
+    };
+  }
+
+  async #deliver(gate: Gate, records: readonly JsonObject[]): Promise<void> {
     for (const record of records) this.#delivered.set(JSON.stringify(record), record);
     const texts = records.map((record) => JSON.stringify(record));
     this.#sequence += texts.length;
-    await ingestBatch(
-      ingestDeps(this.#contacts, new MortalGate(process)),
-      testHash,
-      kinesisRecords(texts, this.#sequence),
-    );
-    await this.apply(process);
+    await ingestBatch(ingestDeps(this.#contacts, gate), testHash, kinesisRecords(texts, this.#sequence));
   }
 
-  async apply(process: Mortal): Promise<void> {
-    const gate = new MortalGate(process);
+  async #apply(gate: Gate): Promise<void> {
     while (this.#applied < this.#contacts.stream.length) {
       const from = this.#applied;
       const rows = this.#contacts.stream.slice(from, from + batch);
@@ -72,15 +87,7 @@ export class MemoryKpis {
     }
   }
 
-  async fold(process: Mortal): Promise<void> {
-    await foldLanes(foldDeps(this.#kpi, new MortalGate(process)), [0]);
-  }
-
-  said(contactId: string, disposition: string, atMs: number): void {
-    this.#said.set(contactId, { call: { d: disposition, t: atMs } });
-  }
-
-  row(contactId: string): ContactRow | undefined {
+  #row(contactId: string): ContactRow | undefined {
     const row = this.#contacts.row(contactId);
     if (row === undefined) return undefined;
     const outcome = this.#said.get(contactId);
@@ -89,7 +96,7 @@ export class MemoryKpis {
   }
 
   /** Ids of a person's contacts by the timeline, whose keys end in `start#id`. */
-  contactsSince(personKey: string, sinceMs: number): string[] {
+  #contactsSince(personKey: string, sinceMs: number): string[] {
     const from = `${personKey} / ${new Date(sinceMs).toISOString()}`;
     return [...this.#contacts.timeline]
       .filter((key) => key.startsWith(`${personKey} / `) && key >= from)
@@ -97,7 +104,7 @@ export class MemoryKpis {
   }
 
   /** Every bucket against the sums of an oracle that shares no code with the engine. */
-  audit(): { buckets: number; differing: number } {
+  #audit(): { buckets: number; differing: number } {
     const buckets = this.#kpi.buckets();
     const expected = expectedTotals(this.#delivered.values(), oracleSettings(berlin), productTieBreak);
     return { buckets: buckets.length, differing: differences(buckets, expected, Number.MAX_SAFE_INTEGER).length };

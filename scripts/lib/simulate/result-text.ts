@@ -1,5 +1,5 @@
 /** The figures of a simulation for people. */
-import type { SimulationResult } from './simulate.ts';
+import type { SimulationResult } from './outside.ts';
 
 const number = (value: number): string => value.toLocaleString('en');
 const percent = (share: number | null | undefined): string =>

@@ -92,6 +92,13 @@ export const followUpsOfPerson = (TableName: string, personKey: string) => ({
   ConsistentRead: true,
 });
 
+/** All follow-ups of a campaign, for a scan: nothing but its effect is asked of them as a whole. */
+export const followUpsOfCampaign = (TableName: string, campaignId: string) => ({
+  TableName,
+  FilterExpression: 'begins_with(pk, :prefix) AND campaignId = :campaign',
+  ExpressionAttributeValues: { ':prefix': diallingPrefixes.followUp, ':campaign': campaignId },
+});
+
 const dueText = (atMs: number): string => new Date(atMs).toISOString();
 
 /** Its row in the Contacts table, by which KPIs count it; nameless. */

@@ -1,5 +1,6 @@
 /** Whole simulated campaigns, small: the promises hold whatever dies, and a dialler that does not keep them is found out. */
-import { simulateInMemory, type SimulationOptions } from '../../../../scripts/lib/simulate/simulate.ts';
+import type { SimulationOptions } from '../../../../scripts/lib/simulate/outside.ts';
+import { simulateInMemory } from '../../../../scripts/lib/simulate/simulate.ts';
 import { brokenPromises, resultLines } from '../../../../scripts/lib/simulate/result-text.ts';
 import { killMinutes } from '../../../../scripts/lib/simulate/drive.ts';
 import type { MemoryWorld } from '../../../../scripts/lib/simulate/memory-product.ts';

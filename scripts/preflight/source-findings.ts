@@ -48,7 +48,10 @@ const ownTarget = (about: string, type: string, configs: readonly StorageConfig[
     return {
       about,
       severity: 'ok',
-      what: configs.length === 0 ? 'Sent nowhere yet; the stack sets it.' : 'Sent to this stack.',
+      what:
+        configs.length === 0
+          ? 'Sent nowhere yet; the stack sets it.'
+          : 'Sent to the stream of a Holdfast stack: fine while it is this one; of one that was removed, disassociate it first.',
     };
   const field = type === 'AGENT_EVENTS' ? 'agentEvents' : 'recordSource';
   const mend =

@@ -52,7 +52,7 @@ describe('documents', () => {
     expect(Object.keys(headers).filter((name) => name.toLowerCase() === 'odata-version')).toHaveLength(1);
     expect(JSON.parse(body)).toEqual({
       '@odata.context': 'https://api.example/live/odata/$metadata',
-      value: ['Intervals', 'Days', 'Months', 'KpiDefinitions', 'Contacts'].map((name) => ({
+      value: ['Intervals', 'Days', 'Months', 'KpiDefinitions', 'Contacts', 'Targets'].map((name) => ({
         name,
         kind: 'EntitySet',
         url: name,
@@ -63,7 +63,7 @@ describe('documents', () => {
   test.each(['$metadata', '%24metadata'])('%s is XML with every set, key and property', async (path) => {
     const { headers, body } = await ask(path);
     expect(headers['content-type']).toBe('application/xml;charset=utf-8');
-    for (const set of ['Intervals', 'Days', 'Months', 'KpiDefinitions', 'Contacts'])
+    for (const set of ['Intervals', 'Days', 'Months', 'KpiDefinitions', 'Contacts', 'Targets'])
       expect(body).toContain(`<EntitySet Name="${set}"`);
     expect(body).toContain('<Property Name="ServiceLevelRatio" Type="Edm.Double" Nullable="true"/>');
     expect(body).toContain('<Property Name="ContactsCreated" Type="Edm.Int64" Nullable="true"/>');
@@ -319,6 +319,13 @@ describe('contacts', () => {
     expect(status).toBe(403);
     expect(problem.parse(JSON.parse(body)).error.message).toContain('contact:read');
   });
+});
+
+test('targets are rows', async () => {
+  const { targets } = await deps.readTargets();
+  const { value } = await read('Targets', { $orderby: 'Kpi' });
+  expect(value).toHaveLength(targets.length);
+  expect(new Set(value.map(({ Id }) => Id))).toEqual(new Set(targets.map(({ id }) => id)));
 });
 
 test('every KPI has a definition with its column', async () => {

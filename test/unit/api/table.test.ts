@@ -47,10 +47,16 @@ describe('CSV', () => {
         service_level_numerator: cell(values['service-level']?.numerator),
         service_level_denominator: cell(values['service-level']?.denominator),
         service_level_threshold_seconds: '20',
+        service_level_target_ratio: cell(values['service-level']?.target),
+        service_level_status: values['service-level']?.status,
         contacts_created: cell(values['contacts-created']?.value),
+        contacts_created_target: cell(values['contacts-created']?.target),
+        contacts_created_status: values['contacts-created']?.status,
         average_handle_time_seconds: cell(values['average-handle-time']?.value),
         average_handle_time_numerator_seconds: cell(values['average-handle-time']?.numerator),
         average_handle_time_denominator: cell(values['average-handle-time']?.denominator),
+        average_handle_time_target_seconds: cell(values['average-handle-time']?.target),
+        average_handle_time_status: values['average-handle-time']?.status,
       })),
     );
     expect(rows.length).toBeGreaterThan(5);

@@ -1,7 +1,7 @@
 /** JSON by column: names once, periods and slice values once each, rows as indexes into them. Pure. */
 import type { QueryPlan } from '../query/plan.ts';
 import type { KpiRow } from '../query/rows.ts';
-import { kpiColumns } from './columns.ts';
+import { kpiColumns, type KpiColumn } from './columns.ts';
 import { snakeCase } from './names.ts';
 import { fitting, rowBytes, rowsOfTable } from './rows.ts';
 
@@ -20,6 +20,10 @@ const indexed = <T>(rows: readonly KpiRow[], keyOf: (row: KpiRow) => string, val
   return { values, index };
 };
 
+/** Columns about targets are left out where no row has one. */
+const saysSomething = ({ field, kpi }: KpiColumn, rows: readonly KpiRow[]): boolean =>
+  (field !== 'target' && field !== 'status') || rows.some(({ kpis }) => kpis[kpi.id]?.target !== undefined);
+
 /** An index of up to five digits, with its comma. */
 const indexBytes = 6;
 
@@ -29,7 +33,7 @@ export const columnarTable = (
   all: readonly KpiRow[],
   limit: number,
 ): { readonly rowCount: number; readonly dictionaries: object; readonly columns: object } => {
-  const wanted = kpiColumns(kpis);
+  const wanted = kpiColumns(kpis).filter((column) => saysSomething(column, all));
   const table = rowsOfTable(wanted, all);
   const rowCount = fitting(
     table.map((row) => rowBytes(row) + indexBytes * (1 + slices.length)),

@@ -15,7 +15,7 @@ export interface Column {
 
 export interface KpiColumn extends Column {
   readonly kpi: Kpi;
-  readonly field: keyof KpiValue;
+  readonly field: keyof KpiValue | 'target' | 'status';
 }
 
 /** Quotients as decimals that a person can read and that stay exact to a millionth; numerators are exact. */
@@ -23,7 +23,7 @@ const decimals = 1_000_000;
 const rounded = (value: number | null | undefined): number | null =>
   value === null || value === undefined ? null : Math.round(value * decimals) / decimals;
 
-const column = (kpi: Kpi, field: keyof KpiValue, words: Words): KpiColumn => ({
+const column = (kpi: Kpi, field: keyof KpiValue | 'target', words: Words): KpiColumn => ({
   kpi,
   field,
   words: [...wordsOf(kpi.id), ...words],
@@ -38,6 +38,13 @@ const columnsOfKpi = (kpi: Kpi): KpiColumn[] => {
     columns.push(column(kpi, 'numerator', ['numerator', ...(kind === 'average' ? unitWords[kpi.unit] : [])]));
   if (kind !== 'count') columns.push(column(kpi, 'denominator', ['denominator']));
   if (thresholdOf(kpi.formula) !== undefined) columns.push(column(kpi, 'threshold', ['threshold', 'seconds']));
+  columns.push(column(kpi, 'target', ['target', ...unitWords[kpi.unit]]));
+  columns.push({
+    kpi,
+    field: 'status',
+    words: [...wordsOf(kpi.id), 'status'],
+    of: ({ kpis }) => kpis[kpi.id]?.status ?? null,
+  });
   return columns;
 };
 

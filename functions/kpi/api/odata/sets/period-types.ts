@@ -7,8 +7,10 @@ import type { EntityType, Property } from '../model.ts';
 export const kpiColumnName = ({ words }: KpiColumn): string => pascalCase(words);
 
 /** Counts are whole; every other number may have a fraction. */
-const typeOf = ({ kpi, field }: KpiColumn): Property['type'] =>
-  kpi.unit === 'count' && kpi.formula.kind === 'count' && field === 'value' ? 'Edm.Int64' : 'Edm.Double';
+const typeOf = ({ kpi, field }: KpiColumn): Property['type'] => {
+  if (field === 'status') return 'Edm.String';
+  return kpi.unit === 'count' && kpi.formula.kind === 'count' && field === 'value' ? 'Edm.Int64' : 'Edm.Double';
+};
 
 const columns = kpiColumns(kpis);
 const kpiProperties: readonly Property[] = columns.map((column) => ({

@@ -1,4 +1,5 @@
 /** The environment of each function, from the settings and the resources. */
+import { Stack } from 'aws-cdk-lib/core';
 import type { EnvValues, FunctionName } from '../shared/contracts/env.ts';
 import type { Config } from '../shared/config/config.ts';
 import type { Keys } from './constructs/keys.ts';
@@ -57,7 +58,7 @@ export const environments = (settings: Settings, storage: Storage, keys: Keys): 
     misses: { ...kpi, KPI_SETTINGS: kpiSettings(config), READ_SETTINGS: readSettings(config) },
     now: { CONNECT_INSTANCE_ARN: config.connect?.instanceArn ?? '' },
     page: {},
-    authorizer: { ...kpi },
+    authorizer: { ...kpi, STACK_NAME: Stack.of(storage).stackName, JWT_SETTINGS: JSON.stringify(config.jwt ?? null) },
     survey: {
       ...contacts,
       ...flow,

@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { relativeError, waitThresholdsS } from '../shared/kpi/cells.ts';
+import { openApiDocument } from '../shared/contracts/openapi.ts';
 import { distributionNames, distributions, measureNames, measures } from '../shared/kpi/measures.ts';
 import { formulaText } from '../shared/kpi/registry/formula-text.ts';
 import { exampleSettings, languages, type KpiExample } from '../shared/kpi/registry/kpi-definition.ts';
@@ -111,7 +112,11 @@ export const kpisPage = (): string =>
   ].join('\n\n')}\n`;
 
 /** Path below the project -> content. */
-export const pages: Readonly<Record<string, () => string>> = { 'docs/kpis.md': kpisPage, 'docs/flows.md': flowsPage };
+export const pages: Readonly<Record<string, () => string>> = {
+  'docs/kpis.md': kpisPage,
+  'docs/flows.md': flowsPage,
+  'docs/openapi.json': () => `${JSON.stringify(openApiDocument(), undefined, 2)}\n`,
+};
 
 const locate = (path: string): URL => new URL(`../${path}`, import.meta.url);
 

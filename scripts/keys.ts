@@ -1,18 +1,32 @@
 /** `npm run keys -- create|list|revoke`: API keys of the running local stack or of a deployed KPI table. */
 import { parseArgs } from 'node:util';
 import { PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { apiKeyItemSchema, apiKeyKey, createApiKey, scopes, type Scope } from '../shared/contracts/access.ts';
+import {
+  apiKeyItemSchema,
+  apiKeyKey,
+  createApiKey,
+  keyKinds,
+  keyLimitsSchema,
+  limitableSlices,
+  scopes,
+  type KeyKind,
+  type KeyLimits,
+  type Scope,
+} from '../shared/contracts/access.ts';
 import { documentClient, type DocumentClient } from '../shared/dynamo/client.ts';
 import { kpiPrefixes } from '../shared/dynamo/tables.ts';
 import { runningStack } from './lib/local-state.ts';
 import { table } from './lib/report-text.ts';
 
 const help = `npm run keys -- create --name NAME [--scopes ${scopes.join(',')}] [--days N]
+                   [--team ID,...] [--site ID,...] [--queue ID,...] [--kind key|display]
 npm run keys -- list
 npm run keys -- revoke KEYID
 
   --table NAME   KPI table of a deployed stack (output KpiTableName; uses your AWS credentials);
                  without it the stack that npm start runs
+  --team ID,...  (also --site, --queue) the key sees these values only; ids as in GET /v1/kpis?groupBy=team
+  --kind display read-only key for the link of a wallboard: KPIs and nothing else
   --days N       the key expires after N days (default: never)
 
 A key is shown once. Revocation takes effect within 60 seconds.`;
@@ -44,17 +58,44 @@ const scopesOf = (text: string): Scope[] =>
     return scope;
   });
 
-const create = async (
-  { client, tableName }: Place,
-  name: string | undefined,
-  granted: string,
-  days: string | undefined,
-): Promise<string[]> => {
+interface Wish {
+  readonly name?: string | undefined;
+  readonly scopes: string;
+  readonly days?: string | undefined;
+  readonly kind: string;
+  readonly team?: string | undefined;
+  readonly site?: string | undefined;
+  readonly queue?: string | undefined;
+}
+
+const kindOf = (text: string): KeyKind => {
+  const kind = keyKinds.find((known) => known === text);
+  if (!kind) throw new RangeError(`--kind: ${text} is none of ${keyKinds.join(', ')}`);
+  return kind;
+};
+
+const limitsOf = (wish: Wish): KeyLimits | undefined => {
+  const given = limitableSlices.flatMap((slice) => {
+    const text = wish[slice];
+    return text === undefined ? [] : [[slice, text.split(',').map((id) => id.trim())] as const];
+  });
+  return given.length === 0 ? undefined : keyLimitsSchema.parse(Object.fromEntries(given));
+};
+
+const create = async ({ client, tableName }: Place, wish: Wish): Promise<string[]> => {
+  const { name, days } = wish;
   if (!name) throw new RangeError('--name is required: who or what will use the key');
   const lifeDays = days === undefined ? undefined : Number(days);
   if (lifeDays !== undefined && !(lifeDays > 0)) throw new RangeError('--days must be a number above 0');
   const expiresAt = lifeDays === undefined ? undefined : nowSeconds() + Math.round(lifeDays * 86_400);
-  const { key, item } = createApiKey({ name, scopes: scopesOf(granted), now: nowSeconds(), expiresAt });
+  const { key, item } = createApiKey({
+    name,
+    scopes: scopesOf(wish.scopes),
+    kind: kindOf(wish.kind),
+    only: limitsOf(wish),
+    now: nowSeconds(),
+    expiresAt,
+  });
   await client.send(
     new PutCommand({ TableName: tableName, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }),
   );
@@ -64,8 +105,13 @@ const create = async (
 const day = (seconds: number | undefined): string =>
   seconds === undefined ? '-' : new Date(seconds * 1000).toISOString().slice(0, 10);
 
+const limitsText = (only: KeyLimits | undefined): string =>
+  only === undefined
+    ? '-'
+    : limitableSlices.flatMap((slice) => (only[slice] ? [`${slice} ${only[slice].join(',')}`] : [])).join('; ');
+
 const list = async ({ client, tableName }: Place): Promise<string[]> => {
-  const rows: string[][] = [['Key id', 'Name', 'Scopes', 'Created', 'Expires', 'Revoked']];
+  const rows: string[][] = [['Key id', 'Name', 'Kind', 'Scopes', 'Limited to', 'Created', 'Expires', 'Revoked']];
   let start: Record<string, unknown> | undefined;
   do {
     const page = await client.send(
@@ -81,7 +127,9 @@ const list = async ({ client, tableName }: Place): Promise<string[]> => {
       rows.push([
         key.pk.slice(kpiPrefixes.apiKey.length),
         key.name,
+        key.kind,
         key.scopes.join(','),
+        limitsText(key.only),
         day(key.createdAt),
         day(key.expiresAt),
         day(key.revokedAt),
@@ -113,6 +161,10 @@ const main = async (): Promise<string[]> => {
       name: { type: 'string' },
       scopes: { type: 'string', default: scopes.join(',') },
       days: { type: 'string' },
+      kind: { type: 'string', default: 'key' },
+      team: { type: 'string' },
+      site: { type: 'string' },
+      queue: { type: 'string' },
       table: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -120,7 +172,7 @@ const main = async (): Promise<string[]> => {
   const [verb, keyId] = positionals;
   if (values.help || verb === undefined) return [help];
   const place = placeOf(values.table);
-  if (verb === 'create') return create(place, values.name, values.scopes, values.days);
+  if (verb === 'create') return create(place, values);
   if (verb === 'list') return list(place);
   if (verb === 'revoke') return revoke(place, keyId);
   throw new RangeError(`Unknown: ${verb}. create, list or revoke?`);

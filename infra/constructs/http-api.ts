@@ -9,6 +9,7 @@ import { pageRoutes } from '../../shared/contracts/page-routes.ts';
 import { acknowledge, reasons } from '../acknowledgements.ts';
 import { accessLogFormat, ApiLogRole } from './api-access-log.ts';
 import { addGatewayResponses } from './gateway-responses.ts';
+import { UsagePlan } from './usage-plan.ts';
 
 export interface HttpApiProps {
   /** The functions that answer routes. */
@@ -43,6 +44,7 @@ export class HttpApi extends Construct {
     addGatewayResponses(this.api);
     this.addRoutes(props.handlers, props.authorizer);
     if (props.ownsApiLogRole) this.api.deploymentStage.node.addDependency(new ApiLogRole(this, 'LogRole', this.api));
+    new UsagePlan(this, 'Usage', this.api);
     acknowledge(this.api, { 'AwsSolutions-APIG2': reasons.parsedByZod });
     acknowledge(this.api.deploymentStage, {
       'AwsSolutions-APIG3': reasons.noWebAcl,
@@ -55,6 +57,7 @@ export class HttpApi extends Construct {
       restApiName: Stack.of(this).stackName,
       description: 'Holdfast: contact-centre KPIs',
       endpointTypes: [apigateway.EndpointType.REGIONAL],
+      apiKeySourceType: apigateway.ApiKeySourceType.AUTHORIZER,
       minCompressionSize: Size.bytes(1024),
       cloudWatchRole: false, // see ApiLogRole
       deployOptions: {
@@ -105,6 +108,7 @@ export class HttpApi extends Construct {
 const guardedBy = (authorizer: apigateway.IAuthorizer): apigateway.MethodOptions => ({
   authorizer,
   authorizationType: apigateway.AuthorizationType.CUSTOM,
+  apiKeyRequired: true, // the authorizer names it
 });
 
 const openRoute = { 'AwsSolutions-APIG4': reasons.openByDesign, 'AwsSolutions-COG4': reasons.openByDesign } as const;

@@ -95,6 +95,8 @@ export const configSchema = z.strictObject({
     .prefault({}),
   /** Sales per day that an agent or a team is expected to make, by id; `*` stands for all others. */
   quotas: z.strictObject({ agent: quotas.default({}), team: quotas.default({}) }).prefault({}),
+  /** Sign-in of people with tokens of an OpenID Connect issuer, beside API keys. */
+  jwt: z.strictObject({ issuer: z.url({ protocol: /^https$/ }), audience: z.string().min(1) }).optional(),
   agentData: z.enum(['off', 'pseudonymous', 'named']).default('pseudonymous'),
   thresholds: z
     .strictObject({

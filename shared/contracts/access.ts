@@ -7,6 +7,8 @@ import { kpiPrefixes } from '../dynamo/tables.ts';
 export const scopes = [
   'kpi:read',
   'contact:read',
+  /** Names of agents, where `agentData` is `named`; without it they are ids. */
+  'agent:read',
   'customer:read',
   'customer:write',
   'campaign:read',
@@ -15,12 +17,29 @@ export const scopes = [
 ] as const;
 export type Scope = (typeof scopes)[number];
 
+/** Slices that a key may be limited to values of. */
+export const limitableSlices = ['team', 'site', 'queue'] as const;
+export type LimitableSlice = (typeof limitableSlices)[number];
+
+const ids = z.array(z.string().min(1).max(200)).min(1).max(100);
+/** Value ids; a slice that is not in it may not be asked for at all. */
+export const keyLimitsSchema = z.strictObject({ team: ids.optional(), site: ids.optional(), queue: ids.optional() });
+export type KeyLimits = z.infer<typeof keyLimitsSchema>;
+
+/** `display`: for a wallboard's link, reads KPIs and nothing else. */
+export const keyKinds = ['key', 'display'] as const;
+export type KeyKind = (typeof keyKinds)[number];
+export const displayScopes = ['kpi:read'] as const satisfies readonly Scope[];
+
 export const apiKeyItemSchema = z.object({
   pk: z.string(),
   sk: z.literal('K'),
   secretHash: z.string(),
   name: z.string(),
   scopes: z.array(z.enum(scopes)),
+  kind: z.enum(keyKinds).default('key'),
+  /** Undefined: the whole centre. */
+  only: keyLimitsSchema.optional(),
   createdAt: z.number(),
   /** Epoch seconds; undefined = does not expire. */
   expiresAt: z.number().optional(),
@@ -55,6 +74,8 @@ export const secretMatches = (secret: string, storedHash: string): boolean => {
 export interface NewKey {
   readonly name: string;
   readonly scopes: readonly Scope[];
+  readonly kind?: KeyKind | undefined;
+  readonly only?: KeyLimits | undefined;
   /** Epoch seconds. */
   readonly now: number;
   readonly expiresAt?: number | undefined;
@@ -65,6 +86,8 @@ export interface NewKey {
 export const createApiKey = ({
   name,
   scopes: granted,
+  kind = 'key',
+  only,
   now,
   expiresAt,
   random = randomBytes,
@@ -75,7 +98,9 @@ export const createApiKey = ({
     ...apiKeyKey(keyId),
     secretHash: hashSecret(secret),
     name,
-    scopes: [...granted],
+    scopes: kind === 'display' ? [...displayScopes] : [...granted],
+    kind,
+    ...(only === undefined ? {} : { only }),
     createdAt: now,
     ...(expiresAt === undefined ? {} : { expiresAt }),
   };

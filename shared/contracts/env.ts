@@ -90,7 +90,13 @@ export const envSchemas = {
   /** Without an instance the ARN is empty. */
   now: z.object({ CONNECT_INSTANCE_ARN: z.string() }),
   page: z.object({}),
-  authorizer: z.object({ KPI_TABLE: name }),
+  authorizer: z.object({
+    KPI_TABLE: name,
+    /** Part of the usage keys that clients are throttled by. */
+    STACK_NAME: name,
+    /** JSON null: keys only. */
+    JWT_SETTINGS: json(z.object({ issuer: z.string(), audience: z.string() }).nullable()),
+  }),
   survey: z.object({
     CONTACTS_TABLE: name,
     SURVEY_SCALES: json(questionScalesSchema),

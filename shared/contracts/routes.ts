@@ -26,6 +26,8 @@ export interface RouteDefinition {
   readonly summary: string;
   /** Undefined: open to everyone. */
   readonly scope?: Scope;
+  /** Keeps its answer within the limits of a key that has some; other routes are closed to such keys. */
+  readonly limited?: true;
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
   /** JSON body; undefined: the route takes none. */
@@ -44,6 +46,7 @@ export const routes = {
     fn: 'api',
     method: 'GET',
     path: '/v1/kpis',
+    limited: true,
     scope: 'kpi:read',
     summary: 'KPI values by period and slice, each with numerator and denominator',
     params: nothing,
@@ -54,6 +57,7 @@ export const routes = {
     fn: 'api',
     method: 'GET',
     path: '/v1/definitions',
+    limited: true,
     scope: 'kpi:read',
     summary: 'KPIs, measures, slices, pairs and limits',
     params: nothing,
@@ -64,6 +68,7 @@ export const routes = {
     fn: 'api',
     method: 'GET',
     path: '/v1/contacts/{contactId}',
+    limited: true,
     scope: 'contact:read',
     summary: 'One contact as it is counted, without personal data',
     params: z.strictObject({ contactId: z.string().min(1).max(256) }),
@@ -183,11 +188,23 @@ export const routes = {
     params: nothing,
     query: nothing,
   },
+  getOpenApi: {
+    operationId: 'getOpenApi',
+    fn: 'api',
+    method: 'GET',
+    path: '/v1/openapi.json',
+    limited: true,
+    scope: 'kpi:read',
+    summary: 'This document: OpenAPI 3.1',
+    params: nothing,
+    query: nothing,
+  },
   getOdataService: {
     operationId: 'getOdataService',
     fn: 'api',
     method: 'GET',
     path: '/odata',
+    limited: true,
     scope: 'kpi:read',
     summary: 'OData v4 feed: service document',
     params: nothing,
@@ -198,9 +215,12 @@ export const routes = {
     fn: 'api',
     method: 'GET',
     path: '/odata/{proxy+}',
+    limited: true,
     scope: 'kpi:read',
     summary: 'OData v4 feed: $metadata, entity sets and their /$count',
     params: z.strictObject({ proxy: z.string().max(300) }),
     query: anything,
   },
 } as const satisfies Record<string, RouteDefinition>;
+
+export type RouteName = keyof typeof routes;

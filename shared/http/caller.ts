@@ -2,32 +2,67 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
+import { keyLimitsSchema, type KeyLimits } from '../contracts/access.ts';
 import type { RouteDefinition } from '../contracts/routes.ts';
 import { ProblemError } from './problem.ts';
 
 /** What the authorizer hands on; API Gateway passes texts only. */
-export const authorizerContextSchema = z.object({ keyId: z.string().min(1), scopes: z.string() });
-export type AuthorizerContext = z.infer<typeof authorizerContextSchema>;
+export const authorizerContextSchema = z.object({
+  keyId: z.string().min(1),
+  scopes: z.string(),
+  /** JSON of the key's limits; absent: the whole centre. */
+  only: z
+    .string()
+    .transform((text, context): KeyLimits => {
+      try {
+        return keyLimitsSchema.parse(JSON.parse(text));
+      } catch {
+        context.addIssue({ code: 'custom', message: 'are no limits' });
+        return z.NEVER;
+      }
+    })
+    .optional(),
+});
+export type AuthorizerContext = z.input<typeof authorizerContextSchema>;
 
 export interface Caller {
   /** Undefined on open routes. */
   readonly keyId: string | undefined;
   readonly scopes: readonly string[];
+  /** Undefined: the whole centre. */
+  readonly only?: KeyLimits | undefined;
 }
 
 export const callerOf = (event: Pick<APIGatewayProxyEvent, 'requestContext'>): Caller => {
   const parsed = authorizerContextSchema.safeParse(event.requestContext.authorizer);
   if (!parsed.success) return { keyId: undefined, scopes: [] };
-  return { keyId: parsed.data.keyId, scopes: parsed.data.scopes.split(' ').filter((scope) => scope !== '') };
+  const { keyId, only } = parsed.data;
+  return {
+    keyId,
+    ...(only === undefined ? {} : { only }),
+    scopes: parsed.data.scopes.split(' ').filter((scope) => scope !== ''),
+  };
 };
 
-export const requireScope = ({
-  scope,
-}: Pick<RouteDefinition, 'scope'>): MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> => ({
+/** A route that does not say how it keeps to limits is closed to keys that have some. */
+export const mayCall = (
+  { scope, limited }: Pick<RouteDefinition, 'scope' | 'limited'>,
+  { scopes, only }: Pick<Caller, 'scopes' | 'only'>,
+): boolean => scope === undefined || (scopes.includes(scope) && (only === undefined || limited === true));
+
+export const requireScope = (
+  route: Pick<RouteDefinition, 'scope' | 'limited'>,
+): MiddlewareObj<APIGatewayProxyEvent, APIGatewayProxyResult> => ({
   before: ({ event }) => {
+    const { scope } = route;
     if (scope === undefined) return;
-    const { keyId, scopes } = callerOf(event);
-    if (keyId === undefined || !scopes.includes(scope))
+    const caller = callerOf(event);
+    if (caller.keyId === undefined || !caller.scopes.includes(scope))
       throw new ProblemError('forbidden', `The key lacks the scope ${scope}.`);
+    if (!mayCall(route, caller))
+      throw new ProblemError(
+        'forbidden',
+        `The key is limited to ${Object.keys(caller.only ?? {}).join(', ')}; this answer is of the whole centre.`,
+      );
   },
 });

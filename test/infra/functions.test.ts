@@ -37,11 +37,11 @@ describe('functions', () => {
   });
 
   it('accept exactly the keys of their schema at compile time', () => {
-    const ok: EnvValues<'authorizer'> = { KPI_TABLE: 'x' };
+    const ok: EnvValues<'authorizer'> = { KPI_TABLE: 'x', STACK_NAME: 'x', JWT_SETTINGS: 'null' };
     // @ts-expect-error a missing key
     const missing: EnvValues<'aggregate'> = { KPI_TABLE: 'x' };
     // @ts-expect-error an unknown key
-    const unknown: EnvValues<'authorizer'> = { KPI_TABLE: 'x', KPI_TABEL: 'x' };
+    const unknown: EnvValues<'authorizer'> = { KPI_TABLE: 'x', STACK_NAME: 'x', JWT_SETTINGS: 'null', KPI_TABEL: 'x' };
     expect([ok, missing, unknown]).toHaveLength(3);
   });
 

@@ -1,17 +1,7 @@
 /** Filters of every kind by seed: well-formed ones, ones with a mistake, and noise. */
 import type { Property } from '../../functions/kpi/api/odata/model.ts';
+import { seeded } from './random.ts';
 import { filterFunctions } from '../../functions/kpi/api/odata/functions.ts';
-
-/** Mulberry32: the same seed gives the same filter. */
-const generator = (seed: number) => {
-  let state = seed >>> 0;
-  return (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-};
 
 const noise = Array.from(`()',.:;-+*/%$&=<>"\\ \t\n0123456789eETZabcXYZ_äß\u0000\u{1F600}`);
 const words = [
@@ -41,12 +31,7 @@ const words = [
 ];
 
 export const randomFilter = (seed: number, properties: readonly Property[]): string => {
-  const next = generator(seed);
-  const pick = <T>(list: readonly T[]): T => {
-    const found = list[Math.floor(next() * list.length)];
-    if (found === undefined) throw new Error('nothing to pick from');
-    return found;
-  };
+  const { next, pick } = seeded(seed);
   const literal = (type: Property['type']): string => {
     if (next() < 0.05) return 'null';
     switch (type) {

@@ -3,7 +3,6 @@ import type { ContactRow } from '../../../shared/dynamo/items/contact-item.ts';
 import { contributionsOf, type Contribution } from '../../../shared/kpi/contributions.ts';
 import { factsOf, type Facts } from '../../../shared/kpi/facts.ts';
 import { slices, type KpiSettings, type SliceId } from '../../../shared/kpi/slices.ts';
-import { showsNames } from './labels.ts';
 import type { Words } from './table/names.ts';
 
 type ColumnType = 'Edm.String' | 'Edm.DateTimeOffset' | 'Edm.Date' | 'Edm.Boolean' | 'Edm.Double' | 'Edm.Int64';
@@ -12,14 +11,16 @@ type ColumnType = 'Edm.String' | 'Edm.DateTimeOffset' | 'Edm.Date' | 'Edm.Boolea
 export interface SeenContact {
   readonly row: ContactRow;
   readonly settings: KpiSettings;
+  readonly agentNames: boolean;
   readonly facts: Facts | undefined;
   /** Undefined until it has ended: it is in no number yet. */
   readonly counted: Contribution | undefined;
 }
 
-export const seenContact = (row: ContactRow, settings: KpiSettings): SeenContact => ({
+export const seenContact = (row: ContactRow, settings: KpiSettings, agentNames: boolean): SeenContact => ({
   row,
   settings,
+  agentNames,
   facts: row.contact && factsOf(row.contact, row.parts),
   counted: contributionsOf(row, settings).contributions[0],
 });
@@ -50,9 +51,9 @@ const seconds = (words: Words, of: (facts: Facts) => number | undefined): Contac
 const sliceOf = (slice: SliceId, part: 'id' | 'label'): ContactColumn => ({
   words: part === 'id' ? [slice, 'id'] : [slice],
   type: 'Edm.String',
-  of: ({ facts, counted, settings }) => {
+  of: ({ facts, counted, settings, agentNames }) => {
     const value = facts && slices[slice].of(facts, settings, counted?.day ?? '');
-    return value?.[part === 'label' && showsNames(slice, settings) ? 'label' : 'id'] ?? null;
+    return value?.[part === 'label' && (slice !== 'agent' || agentNames) ? 'label' : 'id'] ?? null;
   },
 });
 

@@ -6,17 +6,25 @@ import type { ContactRow } from '../../../shared/dynamo/items/contact-item.ts';
 import { contributionsOf } from '../../../shared/kpi/contributions.ts';
 import { factsOf } from '../../../shared/kpi/facts.ts';
 import { isPair, queueValue, type KpiSettings } from '../../../shared/kpi/slices.ts';
-import { showsNames } from './labels.ts';
+import type { Caller } from '../../../shared/http/caller.ts';
+import { showsAgentNames } from './labels.ts';
+import { isContactWithin } from './query/key-limits.ts';
 
 const seconds = (ms: number | undefined): number | null => (ms === undefined ? null : ms / 1000);
 const iso = (ms: number | undefined): string | null => (ms === undefined ? null : new Date(ms).toISOString());
 
-const agentOf = ({ agentId, agentName }: Contact, settings: KpiSettings) =>
+const agentOf = ({ agentId, agentName }: Contact, settings: KpiSettings, agentNames: boolean) =>
   agentId === undefined || settings.agentData === 'off'
     ? null
-    : { id: agentId, label: showsNames('agent', settings) ? (agentName ?? agentId) : agentId };
+    : { id: agentId, label: agentNames ? (agentName ?? agentId) : agentId };
 
-export const contactAnswer = (contact: Contact, parts: ContactParts, rev: number, settings: KpiSettings): object => {
+export const contactAnswer = (
+  contact: Contact,
+  parts: ContactParts,
+  rev: number,
+  settings: KpiSettings,
+  agentNames: boolean,
+): object => {
   const facts = factsOf(contact, parts, settings);
   const {
     contributions: [counted],
@@ -42,7 +50,7 @@ export const contactAnswer = (contact: Contact, parts: ContactParts, rev: number
       handleSeconds: seconds(facts.handleMs),
     },
     queue: queueValue(facts, settings) ?? null,
-    agent: agentOf(contact, settings),
+    agent: agentOf(contact, settings, agentNames),
     slices: Object.fromEntries(slices.map(({ cut, value, label }) => [cut, { id: value, label }])),
   };
 };
@@ -52,9 +60,14 @@ export interface ContactDeps {
   readonly readContact: (contactId: string) => Promise<ContactRow | undefined>;
 }
 
-/** Unknown, erased, or without a record yet: the same answer. */
-export const getContact = async ({ settings, readContact }: ContactDeps, contactId: string): Promise<object> => {
+/** Unknown, erased, without a record yet, or not of the caller's teams: the same answer. */
+export const getContact = async (
+  { settings, readContact }: ContactDeps,
+  contactId: string,
+  caller: Caller,
+): Promise<object> => {
   const row = await readContact(contactId);
-  if (!row?.contact) throw new ProblemError('not-found', 'There is no such contact.');
-  return contactAnswer(row.contact, row.parts, row.rev, settings);
+  if (!row?.contact || !isContactWithin(row, caller.only, settings))
+    throw new ProblemError('not-found', 'There is no such contact.');
+  return contactAnswer(row.contact, row.parts, row.rev, settings, showsAgentNames(settings, caller));
 };

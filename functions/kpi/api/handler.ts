@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { openApiDocument } from '../../../shared/contracts/openapi.ts';
 import { routes } from '../../../shared/contracts/routes.ts';
 import { dispatch, endpoint } from '../../../shared/http/endpoint.ts';
 import { errorsToProblem, type ErrorPolicy } from '../../../shared/http/errors-to-problem.ts';
@@ -13,6 +14,10 @@ import type { KpiDeps } from './read-kpis.ts';
 
 export interface ApiDeps extends KpiDeps, ContactDeps, ContactListDeps, HealthDeps, ErrorPolicy {}
 
+/** The same for everyone, so it is made once. */
+let document: object | undefined;
+const openApi = (): object => (document ??= openApiDocument());
+
 export const makeHandler = (deps: ApiDeps) =>
   middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
     .use(errorsToProblem(deps))
@@ -20,8 +25,9 @@ export const makeHandler = (deps: ApiDeps) =>
       dispatch([
         endpoint(routes.getKpis, (input) => getKpis(deps, input)),
         endpoint(routes.getDefinitions, async () => definitionsAnswer(deps)),
-        endpoint(routes.getContact, ({ params }) => getContact(deps, params.contactId)),
+        endpoint(routes.getContact, ({ params, caller }) => getContact(deps, params.contactId, caller)),
         endpoint(routes.getHealth, () => getHealth(deps)),
+        endpoint(routes.getOpenApi, async () => openApi()),
         ...odataEndpoints(deps),
       ]),
     );

@@ -1,5 +1,7 @@
 /** Names of slice values: the newest name within the months that are asked for. */
 import type { DirectoryEntry } from '../../../shared/dynamo/items/directory-item.ts';
+import type { Scope } from '../../../shared/contracts/access.ts';
+import type { Caller } from '../../../shared/http/caller.ts';
 import { isPair, type KpiSettings, type SliceId } from '../../../shared/kpi/slices.ts';
 import type { DirectoryReader } from '../store/directory-reader.ts';
 import type { QueryPlan } from './query/plan.ts';
@@ -17,15 +19,17 @@ export const newestLabels = (entries: readonly DirectoryEntry[]): ReadonlyMap<st
   return new Map([...newest].map(([value, { label }]) => [value, label]));
 };
 
-/** Agents are people: without `named` they are ids. */
-export const showsNames = (slice: SliceId, { agentData }: Pick<KpiSettings, 'agentData'>): boolean =>
-  slice !== 'agent' || agentData === 'named';
+/** Agents are people: without `named`, and for keys without the scope, they are ids. */
+export const showsAgentNames = (
+  { agentData }: Pick<KpiSettings, 'agentData'>,
+  { scopes }: Pick<Caller, 'scopes'>,
+): boolean => agentData === 'named' && scopes.includes('agent:read' satisfies Scope);
 
 /** `listed`: the directory of the plan's cut, where it was read already. A pair's slices are named by their own directories. */
 export const readLabels = async (
   directory: DirectoryReader,
   { selection: { cut, slices, only }, months }: QueryPlan,
-  settings: KpiSettings,
+  agentNames: boolean,
   listed: readonly DirectoryEntry[] | undefined,
 ): Promise<Labels> => {
   const entriesOf = async (slice: SliceId): Promise<readonly DirectoryEntry[]> => {
@@ -36,7 +40,7 @@ export const readLabels = async (
   const labels = new Map<SliceId, ReadonlyMap<string, string>>();
   for (const slice of slices) {
     if (slice === 'total') labels.set(slice, new Map([['all', 'All']]));
-    else if (showsNames(slice, settings)) labels.set(slice, newestLabels(await entriesOf(slice)));
+    else if (slice !== 'agent' || agentNames) labels.set(slice, newestLabels(await entriesOf(slice)));
   }
   return labels;
 };

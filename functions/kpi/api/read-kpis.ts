@@ -11,7 +11,7 @@ import type { KpiSettings } from '../../../shared/kpi/slices.ts';
 import type { ReadBuckets } from '../store/bucket-reader.ts';
 import type { DirectoryReader } from '../store/directory-reader.ts';
 import { agentDaysByPeriod, planAgentDays, type AgentDays } from './agent-days.ts';
-import { readLabels } from './labels.ts';
+import { readLabels, showsAgentNames } from './labels.ts';
 import { openPageToken, queryHash, type TokenContext } from './query/page-token.ts';
 import { bucketsIn, planPage, rowLimit, type Part, type Position } from './query/page.ts';
 import { planQuery, type QueryPlan } from './query/plan.ts';
@@ -71,6 +71,7 @@ const readRows = async (
   parts: readonly Part[],
   agents: AgentDays,
   listed: Values['listed'],
+  caller: Caller,
 ): Promise<KpiRow[]> => {
   const perPart = parts.map((part) => bucketRanges(plan.selection.cut, part.value, spanOfPart(plan, part), plan));
   const [buckets, agentDays, labels, targets] = await Promise.all([
@@ -81,7 +82,7 @@ const readRows = async (
       parts.map((part) => spanOfPart(plan, part)),
       agents,
     ),
-    readLabels(deps.directory, plan, deps.settings, listed),
+    readLabels(deps.directory, plan, showsAgentNames(deps.settings, caller), listed),
     deps.readTargets(),
   ]);
   const periodOf = periodOfBuckets(plan);
@@ -126,9 +127,19 @@ export interface PageWish {
   readonly caller: Caller;
 }
 
+const planSettings = ({ settings, readSettings }: KpiDeps, { only }: Caller) => ({
+  kpi: settings,
+  weekStartsOn: readSettings.weekStartsOn,
+  only,
+});
+
 /** The page after the position, wherever that came from. */
-export const readKpiPage = async (deps: KpiDeps, query: KpiQuery, { rows, after }: PageWish): Promise<KpiPage> => {
-  const plan = planQuery(query, { kpi: deps.settings, weekStartsOn: deps.readSettings.weekStartsOn });
+export const readKpiPage = async (
+  deps: KpiDeps,
+  query: KpiQuery,
+  { rows, after, caller }: PageWish,
+): Promise<KpiPage> => {
+  const plan = planQuery(query, planSettings(deps, caller));
   const state = await deps.readState();
   const values = await readValues(deps, plan);
   const agents = await planAgentDays(deps.directory, plan, deps.settings);
@@ -142,7 +153,7 @@ export const readKpiPage = async (deps: KpiDeps, query: KpiQuery, { rows, after 
   return {
     plan,
     state,
-    rows: await readRows(deps, plan, page.parts, agents, values.listed),
+    rows: await readRows(deps, plan, page.parts, agents, values.listed, caller),
     notComputed: agents.notComputed,
     next: page.next,
     items: page.items,
@@ -156,7 +167,7 @@ export const askedKpiPage = async (
   rows?: number,
 ): Promise<KpiPage> => {
   if (query.pageToken === undefined) return readKpiPage(deps, query, { rows, caller });
-  planQuery(query, { kpi: deps.settings, weekStartsOn: deps.readSettings.weekStartsOn }); // what is wrong comes first
+  planQuery(query, planSettings(deps, caller)); // what is wrong comes first
   const after = openPageToken(query.pageToken, await tokenContext(deps, query, caller));
   return readKpiPage(deps, query, { rows, after, caller });
 };

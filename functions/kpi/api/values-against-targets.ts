@@ -13,7 +13,11 @@ import {
 import type { Span } from './query/periods.ts';
 import type { QueryPlan } from './query/plan.ts';
 
-export type StandingValue = KpiValue & Standing;
+export type StandingValue = KpiValue &
+  Standing & {
+    /** The group behind it is too small. */
+    readonly suppressed?: true;
+  };
 
 /** The value of a KPI from its sums, for a row's period. */
 export type ValueOf = (

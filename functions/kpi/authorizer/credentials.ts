@@ -19,6 +19,11 @@ const fromAuthorization = (value: string | undefined): string | undefined => {
   return scheme.toLowerCase() === 'basic' ? basicPassword(token) : undefined;
 };
 
+/** The token of `Authorization: Bearer`, whatever it is. */
+export const bearerToken = (event: APIGatewayRequestAuthorizerEvent): string | undefined =>
+  /^bearer +(\S+)$/i.exec(header(event, 'authorization')?.slice(0, longestToken) ?? '')?.[1];
+
+const longestToken = 9_000;
 /** Longer than any key by far; nothing longer is looked at. */
 const longest = 4_096;
 

@@ -43,7 +43,7 @@ const authorizer = (items: readonly ApiKeyItem[] = [item]) => {
   const clock = { ms: nowSeconds * 1000 };
   const stored = new Map(items.map((one) => [one.pk.slice(2), one]));
   const findKey = jest.fn(async (keyId: string) => stored.get(keyId));
-  const handler = makeHandler({ findKey, now: () => clock.ms });
+  const handler = makeHandler({ findKey, stackName: 'Holdfast', now: () => clock.ms });
   return { clock, stored, findKey, ask: async (ask: Ask) => handler(event(ask), context) };
 };
 
@@ -94,7 +94,11 @@ describe('unauthorized', () => {
   });
 
   test('storage that fails is no 401: the caller should not throw the key away', async () => {
-    const handler = makeHandler({ findKey: async () => Promise.reject(new Error('down')), now: () => 0 });
+    const handler = makeHandler({
+      findKey: async () => Promise.reject(new Error('down')),
+      stackName: 'Holdfast',
+      now: () => 0,
+    });
     await expect(handler(event(bearer(key)), context)).rejects.toThrow('down');
   });
 });

@@ -15,7 +15,7 @@ export interface RequestOptions {
   readonly authorizer?: Record<string, unknown> | null;
 }
 
-const fullAccess = { keyId: 'abcdef012345', scopes: 'kpi:read contact:read' };
+const fullAccess = { keyId: 'abcdef012345', scopes: 'kpi:read contact:read agent:read' };
 
 export const apiEvent = (
   resource: string,
@@ -67,6 +67,7 @@ const value = z.object({
   numerator: z.number().nullable(),
   denominator: z.number().nullable(),
   threshold: z.number().optional(),
+  suppressed: z.literal(true).optional(),
   ...standingSchema.shape,
 });
 export const kpiAnswer = z.strictObject({

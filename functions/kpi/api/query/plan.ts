@@ -1,5 +1,6 @@
 /** A KPI query -> what is to be read and answered. Pure; everything that is wrong with a query is found here, before any read. */
 import { isDay, type KpiQuery } from '../../../../shared/contracts/kpi-query.ts';
+import type { KeyLimits } from '../../../../shared/contracts/access.ts';
 import { limits } from '../../../../shared/contracts/limits.ts';
 import {
   addDays,
@@ -16,9 +17,12 @@ import type { Grain, Period } from '../../../../shared/kpi/grains.ts';
 import { kpiById, kpis, type Kpi } from '../../../../shared/kpi/registry/registry.ts';
 import { cutGrains, cutIds, type KpiSettings } from '../../../../shared/kpi/slices.ts';
 import { dayStart, periodsOf, type PeriodSpan, type Span, type WeekStart } from './periods.ts';
+import { withinLimits } from './key-limits.ts';
 import { resolveSelection, type Selection } from './selection.ts';
 
 export interface PlanSettings {
+  /** Limits of the caller's key; undefined: the whole centre. */
+  readonly only?: KeyLimits | undefined;
   readonly kpi: KpiSettings;
   readonly weekStartsOn: WeekStart;
 }
@@ -142,7 +146,7 @@ const directoryMonths = ({ from, to }: Span, storage: Grain, zone: string): stri
 
 export const planQuery = (query: KpiQuery, settings: PlanSettings): QueryPlan => {
   const wanted = wantedKpis(query.ids);
-  const selection = resolveSelection(query.groupBy, query.filter);
+  const selection = withinLimits(resolveSelection(query.groupBy, query.filter), settings.only);
   if (selection.slices.includes('agent') && settings.kpi.agentData === 'off') {
     throw invalid({
       field: query.groupBy?.includes('agent') ? 'groupBy' : 'filter',

@@ -3,6 +3,7 @@ import { addDays, localDay } from '../../../../shared/domain/time.ts';
 import type { Bucket } from '../../../../shared/dynamo/items/bucket-item.ts';
 import { measures } from '../../../../shared/kpi/measures.ts';
 import type { SliceId } from '../../../../shared/kpi/slices.ts';
+import { withoutSmallGroups } from '../small-groups.ts';
 import type { StandingValue, ValueOf } from '../values-against-targets.ts';
 import type { Part } from './page.ts';
 import type { PeriodSpan } from './periods.ts';
@@ -130,7 +131,9 @@ export const rowsOf = (
       from: period.from,
       period: { from: iso(period.from), to: iso(period.to), label: period.label },
       slice,
-      kpis: Object.fromEntries(plan.kpis.map((kpi) => [kpi.id, valueOf(kpi, sums, period, context)])),
+      kpis: Object.fromEntries(
+        plan.kpis.map((kpi) => [kpi.id, withoutSmallGroups(context.cut, kpi, valueOf(kpi, sums, period, context))]),
+      ),
     });
   }
   return rows;

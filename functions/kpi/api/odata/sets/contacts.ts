@@ -4,6 +4,9 @@ import { limits } from '../../../../../shared/contracts/limits.ts';
 import { overLimit } from '../../../../../shared/http/problem.ts';
 import type { KpiSettings } from '../../../../../shared/kpi/slices.ts';
 import type { ContactRow } from '../../../../../shared/dynamo/items/contact-item.ts';
+import type { Caller } from '../../../../../shared/http/caller.ts';
+import { showsAgentNames } from '../../labels.ts';
+import { isContactWithin } from '../../query/key-limits.ts';
 import { contactColumns, seenContact } from '../../contact-columns.ts';
 import { pascalCase } from '../../table/names.ts';
 import type { Bounds } from '../bounds.ts';
@@ -66,14 +69,14 @@ const daysOf = (bounds: Bounds, now: number): readonly string[] => {
   return days > 0 ? daysBetween(first, last) : [];
 };
 
-const entityOf = (row: ContactRow, day: string, settings: KpiSettings): Entity => {
-  const seen = seenContact(row, settings);
+const entityOf = (row: ContactRow, day: string, settings: KpiSettings, caller: Caller): Entity => {
+  const seen = seenContact(row, settings, showsAgentNames(settings, caller));
   return { UtcDate: day, ...Object.fromEntries(contactColumns.map(({ words, of }) => [pascalCase(words), of(seen)])) };
 };
 
 const readPiece = async (
   { settings, readContactsOfDay, now }: ContactListDeps,
-  { bounds }: SourceRequest,
+  { bounds, caller }: SourceRequest,
   after: Place | undefined,
 ): Promise<Piece> => {
   const days = daysOf(bounds, now());
@@ -83,8 +86,8 @@ const readPiece = async (
   const following = days[days.indexOf(day) + 1];
   return {
     entities: rows
-      .filter(({ contact }) => contact !== undefined)
-      .map((row) => ({ entity: entityOf(row, day, settings), at: [day, row.contactId] })),
+      .filter((row) => row.contact !== undefined && isContactWithin(row, caller.only, settings))
+      .map((row) => ({ entity: entityOf(row, day, settings, caller), at: [day, row.contactId] })),
     next: next === undefined ? (following === undefined ? undefined : [following]) : [day, next],
     items: rows.length,
   };

@@ -1,5 +1,6 @@
 /** Intervals, days and months: the rows of GET /v1/kpis, slice after slice. */
 import type { KpiQuery } from '../../../../../shared/contracts/kpi-query.ts';
+import { limitableSlices } from '../../../../../shared/contracts/access.ts';
 import { limits } from '../../../../../shared/contracts/limits.ts';
 import { localDay } from '../../../../../shared/domain/time.ts';
 import { kpis } from '../../../../../shared/kpi/registry/registry.ts';
@@ -53,9 +54,14 @@ const sets: readonly PeriodSet[] = [
 const isAsked = (values: ReadonlySet<Value> | undefined, slice: string): boolean => values?.has(slice) ?? true;
 
 /** Slices that the filter and the centre leave, by name: the order of the key. */
-const slicesOf = ({ bounds }: SourceRequest, { grain }: PeriodSet, { settings }: KpiDeps): SliceId[] =>
+const slicesOf = (
+  { bounds, caller: { only } }: SourceRequest,
+  { grain }: PeriodSet,
+  { settings }: KpiDeps,
+): SliceId[] =>
   sliceIds
     .filter((slice) => isAsked(bounds.get('Slice')?.values, slice))
+    .filter((slice) => only === undefined || limitableSlices.some((own) => own === slice && only[own] !== undefined))
     .filter((slice) => cutGrains(slice).includes(grain === 'interval' ? 'interval' : 'day'))
     .filter((slice) => slice !== 'agent' || settings.agentData !== 'off')
     .sort();

@@ -1,4 +1,5 @@
 /** Targets, one row each; a suggestion has no owner. */
+import { limitableSlices, type KeyLimits } from '../../../../../shared/contracts/access.ts';
 import type { TargetBook } from '../../../../../shared/kpi/targets/book.ts';
 import { isSuggested, type Target } from '../../../../../shared/kpi/targets/target.ts';
 import type { Entity, EntityType, Property, Value } from '../model.ts';
@@ -35,12 +36,15 @@ const targetType: EntityType = {
 
 const entityOf = (target: Target): Entity => Object.fromEntries(columns.map(({ name, of }) => [name, of(target)]));
 
+const isWithin = ({ slice, value }: Target, only: KeyLimits | undefined): boolean =>
+  only === undefined || limitableSlices.some((own) => own === slice && (only[own]?.includes(value) ?? false));
+
 /** Few enough to be kept as one item, so read as a whole. */
 export const targetSource = (readTargets: () => Promise<TargetBook>): EntitySource => ({
   type: targetType,
-  read: async (_request, after) => {
+  read: async ({ caller: { only } }, after) => {
     const { targets } = await readTargets();
-    const sorted = targets.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    const sorted = targets.filter((target) => isWithin(target, only)).toSorted((a, b) => (a.id < b.id ? -1 : 1));
     return {
       entities: sorted
         .map((target, index) => ({ entity: entityOf(target), at: [index + 1] }))

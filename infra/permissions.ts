@@ -202,6 +202,7 @@ export const permissions = (on: Resources): Readonly<Record<FunctionName, readon
       ...readTableStream(kpi),
       onKeys(kpi, ['journal', 'cursor', 'bucket'], 'GetItem', 'Query'),
       onKeys(kpi, ['cursor', 'bucket'], 'PutItem', 'UpdateItem'),
+      onKeys(kpi, ['change'], 'UpdateItem'),
       ...putFailures(on, batchesGivenUp),
     ],
     sweep: [
@@ -219,7 +220,13 @@ export const permissions = (on: Resources): Readonly<Record<FunctionName, readon
     api: [
       onTable(contacts, 'BatchGetItem', 'GetItem'),
       queryByDay(contacts),
-      onKeys(kpi, ['bucket', 'cursor', 'directory', 'job', 'journal', 'target'], 'BatchGetItem', 'GetItem', 'Query'),
+      onKeys(
+        kpi,
+        ['bucket', 'change', 'cursor', 'directory', 'job', 'journal', 'target'],
+        'BatchGetItem',
+        'GetItem',
+        'Query',
+      ),
       makeMac(on.keys.tokens),
     ],
     targets: [onKeys(kpi, ['target'], 'GetItem', 'Query', 'PutItem', 'UpdateItem')],

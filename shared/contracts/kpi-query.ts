@@ -36,6 +36,9 @@ export type KpiFormat = (typeof kpiFormats)[number];
 export const csvDialects = ['rfc4180', 'excel-de'] as const;
 export type CsvDialect = (typeof csvDialects)[number];
 
+/** Value of `updatedSince` for a first, whole pull. */
+export const changesFromStart = 'start';
+
 export const kpiQuerySchema = z.strictObject({
   /** KPI ids separated by commas; absent = all. */
   ids: z.string().max(4000).optional(),
@@ -52,6 +55,8 @@ export const kpiQuerySchema = z.strictObject({
   /** Absent: by the Accept header, else JSON. */
   format: z.enum(kpiFormats).optional(),
   dialect: z.enum(csvDialects).optional(),
+  /** `start`: everything, with a cursor; that cursor: only periods that have changed since, late corrections included. */
+  updatedSince: z.string().max(2000).optional(),
   limit: z.coerce.number().int().min(1).max(limits.tableRows).optional(),
   pageToken: z.string().max(2000).optional(),
 });

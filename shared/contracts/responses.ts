@@ -44,6 +44,8 @@ const kpiHead = {
   timeZone: z.string(),
   grain: z.string(),
   groupBy: z.string(),
+  /** For `updatedSince` of the next refresh; on the first page. */
+  cursor: z.string().optional(),
   notComputed: z.array(z.strictObject({ id: z.string(), reason: z.string() })).optional(),
   nextPageToken: z.string().optional(),
 } as const;

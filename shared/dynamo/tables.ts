@@ -58,6 +58,7 @@ export const kpiPrefixes = {
   journal: 'J#',
   cursor: 'F#',
   bucket: 'B#',
+  change: 'C#',
   directory: 'V#',
   apiKey: 'K#',
   job: 'T#',

@@ -11,6 +11,7 @@ import type {
   LedgerStore,
   LedgerWrite,
 } from '../../functions/kpi/store/store.ts';
+import type { ChangeRaise } from '../../functions/kpi/ledger/change-marks.ts';
 import { assertStorable, validation } from './dynamo-limits.ts';
 import type { Gate } from './faults.ts';
 import type { Random } from './random.ts';
@@ -31,6 +32,7 @@ export class MemoryKpi {
   private readonly lanes = new Map<number, Map<number, JournalEntry>>();
   private readonly cursors = new Map<number, Cursor>();
   private readonly bucketItems = new Map<string, StoredBucket>();
+  private readonly changeItems = new Map<string, Map<number, number>>();
   private readonly names = new Map<string, DirectoryEntry>();
 
   ledgers(): Ledger[] {
@@ -83,11 +85,23 @@ export class MemoryKpi {
             .map(copyEntry),
         ),
       writeBucket: (write) => gate.pass('journal.bucket', () => this.write(write)),
+      raiseChange: (raise) => gate.pass('journal.change', () => this.raise(raise)),
       moveCursor: (to) =>
         gate.pass('journal.move', () => {
           if (to.seq > this.cursorOf(to.lane).seq || !this.cursors.has(to.lane)) this.cursors.set(to.lane, { ...to });
         }),
     };
+  }
+
+  /** Slice and day (pk, sk as one text) -> lane -> last entry. */
+  changes(): ReadonlyMap<string, ReadonlyMap<number, number>> {
+    return this.changeItems;
+  }
+
+  private raise({ key, marks }: ChangeRaise): void {
+    const stored = this.changeItems.get(bucketId(key)) ?? new Map<number, number>();
+    for (const [lane, seq] of marks) stored.set(lane, Math.max(seq, stored.get(lane) ?? 0));
+    this.changeItems.set(bucketId(key), stored);
   }
 
   private read(ids: readonly string[]): ReadonlyMap<string, Ledger> {

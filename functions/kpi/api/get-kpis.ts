@@ -6,6 +6,7 @@ import { negotiate } from '../../../shared/http/negotiate.ts';
 import { invalid, overLimit, ProblemError } from '../../../shared/http/problem.ts';
 import { Reply } from '../../../shared/http/reply.ts';
 import type { RequestFacts } from '../../../shared/http/request-facts.ts';
+import { basisOf, changeCursor } from './query/changes.ts';
 import { createPageToken } from './query/page-token.ts';
 import type { Position } from './query/page.ts';
 import { askedKpiPage, tokenContext, type KpiDeps, type KpiPage } from './read-kpis.ts';
@@ -47,12 +48,20 @@ const nextToken = async (
 ): Promise<{ nextPageToken?: string }> =>
   next ? { nextPageToken: createPageToken(next, await tokenContext(deps, query, caller)) } : {};
 
-const standing = (deps: KpiDeps, { plan, state, notComputed }: KpiPage) => ({
+const asksForCursor = ({ updatedSince, pageToken }: KpiQuery): boolean =>
+  updatedSince !== undefined && pageToken === undefined;
+
+const cursorOf = ({ definition, readSettings }: KpiDeps, { state }: Pick<KpiPage, 'state'>): string =>
+  changeCursor(state.cursors, basisOf(definition, readSettings));
+
+const standing = (deps: KpiDeps, { query }: KpiInput, { plan, state, notComputed }: KpiPage) => ({
   definition: definitionState(deps.definition, state.reapply),
   asOf: asOf(state.cursors),
   timeZone: plan.timeZone,
   grain: plan.grain,
   groupBy: plan.selection.cut,
+  // Of the first page: what changes while the others are read is for the next time.
+  ...(asksForCursor(query) ? { cursor: cursorOf(deps, { state }) } : {}),
   ...(notComputed.length > 0 ? { notComputed } : {}),
 });
 
@@ -79,6 +88,7 @@ const csvReply = async (deps: KpiDeps, input: KpiInput, page: KpiPage): Promise<
     text: csvText(columns, table.slice(0, count), input.query.dialect ?? 'rfc4180'),
     headers: {
       'content-disposition': `attachment; filename="kpis-${page.plan.grain}.csv"`,
+      ...(asksForCursor(input.query) ? { 'holdfast-cursor': cursorOf(deps, page) } : {}),
       ...(nextPageToken === undefined ? {} : { link: linkTo(input, nextPageToken) }),
     },
   });
@@ -86,7 +96,11 @@ const csvReply = async (deps: KpiDeps, input: KpiInput, page: KpiPage): Promise<
 
 const columnarAnswer = async (deps: KpiDeps, input: KpiInput, page: KpiPage): Promise<object> => {
   const table = columnarTable(page.plan, page.rows, limits.answerBytes);
-  return { ...standing(deps, page), ...table, ...(await nextToken(deps, input, nextAfter(page, table.rowCount))) };
+  return {
+    ...standing(deps, input, page),
+    ...table,
+    ...(await nextToken(deps, input, nextAfter(page, table.rowCount))),
+  };
 };
 
 export const getKpis = async (deps: KpiDeps, input: KpiInput): Promise<object> => {
@@ -99,7 +113,7 @@ export const getKpis = async (deps: KpiDeps, input: KpiInput): Promise<object> =
       return columnarAnswer(deps, input, page);
     case 'json':
       return {
-        ...standing(deps, page),
+        ...standing(deps, input, page),
         rows: page.rows.map(({ period, slice, kpis }) => ({ period, slice, kpis })),
         ...(await nextToken(deps, input, page.next)),
       };

@@ -9,6 +9,7 @@ import { withSuggestions } from '../../../shared/kpi/targets/suggested.ts';
 import { serviceLogger } from '../../../shared/observability/observability.ts';
 import { derivedKey, once } from '../../../shared/security/derived-key.ts';
 import { dynamoBucketReader } from '../store/bucket-reader.ts';
+import { dynamoChangeReader } from '../store/change-reader.ts';
 import { dynamoDirectoryReader } from '../store/directory-reader.ts';
 import { dynamoLedgerStore } from '../store/dynamo-ledger-store.ts';
 import { dynamoBookReader } from '../store/target-store.ts';
@@ -32,6 +33,7 @@ export const liveDeps = (env: Env<'api'>, kms: KMSClient, now: () => number): Ap
     directory: dynamoDirectoryReader(client, env.KPI_TABLE),
     readBuckets: dynamoBucketReader(client, env.KPI_TABLE),
     readContact: dynamoContactReader(client, env.CONTACTS_TABLE),
+    readChanges: dynamoChangeReader(client, env.KPI_TABLE),
     readContactsOfDay: dynamoContactsOfDay(client, env.CONTACTS_TABLE),
     head: dynamoLedgerStore(client, env.KPI_TABLE).head,
     pageKey: once(() => derivedKey(kms, env.TOKEN_KEY_ID, 'page-token')),

@@ -1,6 +1,6 @@
 /** One page of KPI rows: plan, state of the fold, values, page, buckets, rows. Reads are bounded by the plan. */
 import type { ReadSettings } from '../../../shared/contracts/env.ts';
-import type { KpiQuery } from '../../../shared/contracts/kpi-query.ts';
+import { changesFromStart, type KpiQuery } from '../../../shared/contracts/kpi-query.ts';
 import type { DirectoryEntry } from '../../../shared/dynamo/items/directory-item.ts';
 import type { Caller } from '../../../shared/http/caller.ts';
 import type { Definition } from '../../../shared/kpi/definition.ts';
@@ -9,6 +9,7 @@ import { measures } from '../../../shared/kpi/measures.ts';
 import type { TargetBook } from '../../../shared/kpi/targets/book.ts';
 import type { KpiSettings } from '../../../shared/kpi/slices.ts';
 import type { ReadBuckets } from '../store/bucket-reader.ts';
+import type { ReadChanges } from '../store/change-reader.ts';
 import type { DirectoryReader } from '../store/directory-reader.ts';
 import { agentDaysByPeriod, planAgentDays, type AgentDays } from './agent-days.ts';
 import { readLabels, showsAgentNames } from './labels.ts';
@@ -16,6 +17,7 @@ import { openPageToken, queryHash, type TokenContext } from './query/page-token.
 import { bucketsIn, planPage, rowLimit, type Part, type Position } from './query/page.ts';
 import { planQuery, type QueryPlan } from './query/plan.ts';
 import { bucketRanges } from './query/ranges.ts';
+import { basisOf, changedDays, changedPeriods, parseChangeCursor } from './query/changes.ts';
 import { isOneTotal, periodOfBuckets, rowsOf, sumByPeriod, type KpiRow } from './query/rows.ts';
 import { isSelected, pinnedValues, sharedPrefix } from './query/selection.ts';
 import type { FoldState } from './state-store.ts';
@@ -30,6 +32,7 @@ export interface KpiDeps {
   readonly readTargets: () => Promise<TargetBook>;
   readonly directory: DirectoryReader;
   readonly readBuckets: ReadBuckets;
+  readonly readChanges: ReadChanges;
   /** Key that signs page tokens. */
   readonly pageKey: () => Promise<Uint8Array>;
   /** Epoch ms. */
@@ -71,11 +74,11 @@ const readRows = async (
   parts: readonly Part[],
   agents: AgentDays,
   listed: Values['listed'],
-  caller: Caller,
+  { caller, consistent }: { readonly caller: Caller; readonly consistent: boolean },
 ): Promise<KpiRow[]> => {
   const perPart = parts.map((part) => bucketRanges(plan.selection.cut, part.value, spanOfPart(plan, part), plan));
   const [buckets, agentDays, labels, targets] = await Promise.all([
-    deps.readBuckets(perPart.flat(), neededCodes(plan)),
+    deps.readBuckets(perPart.flat(), neededCodes(plan), { consistent }),
     agentDaysByPeriod(
       deps.readBuckets,
       plan,
@@ -127,6 +130,20 @@ export interface PageWish {
   readonly caller: Caller;
 }
 
+/** Undefined: every period. Another basis (definition, formulas, thresholds) makes everything new. */
+const wantedPeriods = async (
+  { readChanges, settings, definition, readSettings }: KpiDeps,
+  { updatedSince }: KpiQuery,
+  plan: QueryPlan,
+): Promise<((index: number) => boolean) | undefined> => {
+  const since =
+    updatedSince === undefined || updatedSince === changesFromStart ? undefined : parseChangeCursor(updatedSince);
+  if (since === undefined || since.d !== basisOf(definition, readSettings)) return undefined;
+  const { storage: grain, months, selection } = plan;
+  const marks = await readChanges({ grain, zone: settings.timeZone, cut: selection.cut, months });
+  return changedPeriods(plan, changedDays(since, marks));
+};
+
 const planSettings = ({ settings, readSettings }: KpiDeps, { only }: Caller) => ({
   kpi: settings,
   weekStartsOn: readSettings.weekStartsOn,
@@ -148,12 +165,17 @@ export const readKpiPage = async (
     periods: plan.periods,
     rows: rows ?? rowLimit(plan.kpis.length, query.limit),
     after,
+    wanted: await wantedPeriods(deps, query, plan),
     costs: plan.periods.map((period) => bucketsIn(period, plan) * (1 + agents.ids.length)),
   });
   return {
     plan,
     state,
-    rows: await readRows(deps, plan, page.parts, agents, values.listed, caller),
+    rows: await readRows(deps, plan, page.parts, agents, values.listed, {
+      caller,
+      // Whoever goes on from this answer's cursor must not have read less than it says.
+      consistent: query.updatedSince !== undefined,
+    }),
     notComputed: agents.notComputed,
     next: page.next,
     items: page.items,

@@ -10,6 +10,7 @@ import { bucketKeyOf } from '../../../shared/dynamo/items/bucket-item.ts';
 import type { Cursor, JournalEntry } from '../../../shared/dynamo/items/journal-item.ts';
 import { OutOfTimeError } from '../../../shared/domain/backoff.ts';
 import { mapLimited } from '../../../shared/domain/map-limited.ts';
+import { changeRaises, type ChangeRaise } from './change-marks.ts';
 import type { BucketWrite, JournalStore } from '../store/store.ts';
 
 export interface FoldDeps {
@@ -153,6 +154,17 @@ const readLane = async (deps: FoldDeps, lane: number): Promise<LaneFold> => {
   return { cursor, entries: withoutGap(cursor, entries) };
 };
 
+const raised = async (deps: FoldDeps, raise: ChangeRaise): Promise<void> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await deps.store.raiseChange(raise);
+    } catch (error) {
+      if (!deps.isTransient(error)) throw error;
+      await deps.pause(tries);
+    }
+  }
+};
+
 const foldOnce = async (deps: FoldDeps, lanes: readonly number[]): Promise<FoldReport> => {
   const read = await Promise.all(lanes.map((lane) => readLane(deps, lane)));
   const newestBefore = Math.max(0, ...read.map(({ cursor }) => cursor.writtenAt));
@@ -162,6 +174,8 @@ const foldOnce = async (deps: FoldDeps, lanes: readonly number[]): Promise<FoldR
   const wrote = await mapLimited(partsByBucket(folds), deps.concurrency, ([id, parts]) =>
     foldBucket(deps, id, parts, folds),
   );
+  // After the buckets and before the cursors: whoever sees a cursor finds every change up to it marked.
+  await mapLimited(changeRaises(all), deps.concurrency, (raise) => raised(deps, raise));
   for (const { cursor, entries } of folds) {
     const last = entries.at(-1);
     if (last) await deps.store.moveCursor({ lane: cursor.lane, seq: last.seq, writtenAt: last.writtenAt });

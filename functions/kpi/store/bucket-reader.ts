@@ -16,6 +16,7 @@ export interface KeyRange {
 export type ReadBuckets = (
   ranges: readonly KeyRange[],
   codes?: readonly string[],
+  options?: { readonly consistent?: boolean },
 ) => Promise<readonly (readonly Bucket[])[]>;
 
 /** Up to so many keys are fetched by key: 5,000 agents of one day are 50 requests instead of 5,000. */
@@ -50,20 +51,25 @@ export const dynamoBucketReader = (client: DocumentClient, kpiTable: string): Re
         .map((bucket) => [bucketId(bucket.key), bucket]),
     );
   };
-  const readRange = async ({ pk, sks }: KeyRange, codes: readonly string[] | undefined): Promise<Bucket[]> => {
+  const readRange = async (
+    { pk, sks }: KeyRange,
+    codes: readonly string[] | undefined,
+    consistent: boolean,
+  ): Promise<Bucket[]> => {
     const items = await query({
       TableName: kpiTable,
+      ConsistentRead: consistent,
       KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
       ExpressionAttributeValues: { ':pk': pk, ':from': sks[0], ':to': sks.at(-1) },
       ...projection(codes),
     });
     return items.map(parseBucket);
   };
-  return async (ranges, codes) => {
+  return async (ranges, codes, { consistent = false } = {}) => {
     const small = await readByKey(ranges.filter(({ sks }) => sks.length <= keysByGet));
     return mapLimited(ranges, queriesAtOnce, async (range) =>
       range.sks.length > keysByGet
-        ? readRange(range, codes)
+        ? readRange(range, codes, consistent)
         : range.sks.flatMap((sk) => small.get(bucketId({ pk: range.pk, sk })) ?? []),
     );
   };

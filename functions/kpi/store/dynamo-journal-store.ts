@@ -1,6 +1,8 @@
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { DocumentClient } from '../../../shared/dynamo/client.ts';
 import { isConditionFailure } from '../../../shared/dynamo/errors.ts';
+import { changeUpdate } from '../../../shared/dynamo/items/change-item.ts';
+import type { ChangeRaise } from '../ledger/change-marks.ts';
 import { parseBucket } from '../../../shared/dynamo/items/bucket-item.ts';
 import {
   cursorKey,
@@ -48,6 +50,17 @@ const replaceBucket = async (client: DocumentClient, table: string, write: Bucke
   }
 };
 
+/** All lanes at once; when one of them is higher already, each by itself. */
+const raiseChange = async (client: DocumentClient, table: string, { key, marks }: ChangeRaise): Promise<void> => {
+  try {
+    await client.send(new UpdateCommand(changeUpdate(table, key, marks)));
+  } catch (error) {
+    if (!isConditionFailure(error)) throw error;
+    if (marks.size <= 1) return;
+    for (const mark of marks) await raiseChange(client, table, { key, marks: new Map([mark]) });
+  }
+};
+
 export const dynamoJournalStore = (client: DocumentClient, kpiTable: string): JournalStore => ({
   cursor: async (lane) => {
     const { Item } = await client.send(
@@ -75,6 +88,8 @@ export const dynamoJournalStore = (client: DocumentClient, kpiTable: string): Jo
     write.changes.size <= changesPerUpdate
       ? updateBucket(client, kpiTable, write)
       : replaceBucket(client, kpiTable, write),
+
+  raiseChange: (raise) => raiseChange(client, kpiTable, raise),
 
   moveCursor: async (to) => {
     try {

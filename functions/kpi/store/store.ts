@@ -2,6 +2,7 @@
 import type { BucketKey } from '../../../shared/dynamo/items/bucket-item.ts';
 import type { DirectoryEntry } from '../../../shared/dynamo/items/directory-item.ts';
 import type { Cursor, JournalEntry } from '../../../shared/dynamo/items/journal-item.ts';
+import type { ChangeRaise } from '../ledger/change-marks.ts';
 import type { Ledger } from '../../../shared/dynamo/items/ledger-item.ts';
 
 export interface LedgerWrite {
@@ -44,5 +45,7 @@ export interface JournalStore {
   /** Entries after `seq` in order, at most `limit`; strongly consistent; may be cut short. */
   readonly entriesAfter: (lane: number, seq: number, limit: number) => Promise<readonly JournalEntry[]>;
   readonly writeBucket: (write: BucketWrite) => Promise<BucketOutcome>;
+  /** Raises the marks of a slice and day; a lane that is higher already stays. Idempotent, order-free. */
+  readonly raiseChange: (raise: ChangeRaise) => Promise<void>;
   readonly moveCursor: (to: Cursor) => Promise<void>;
 }

@@ -125,6 +125,7 @@ export const fakeDeps = ({
       const row = rows.get(contactId);
       return row && { ...row, parts: {} };
     },
+    readChanges: async () => [],
     readContactsOfDay: async (day, after = '') => {
       const left = contacts
         .filter(({ disconnectedAtMs, contactId }) => {

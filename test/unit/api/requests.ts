@@ -83,6 +83,7 @@ export const kpiAnswer = z.strictObject({
       kpis: z.record(z.string(), value),
     }),
   ),
+  cursor: z.string().optional(),
   notComputed: z.array(z.object({ id: z.string(), reason: z.string() })).optional(),
   nextPageToken: z.string().optional(),
 });

@@ -57,27 +57,38 @@ export interface PageRequest {
   readonly costs: readonly number[];
   readonly rows: number;
   readonly after: Position | undefined;
+  /** Periods by index that are asked for; absent: all. */
+  readonly wanted?: ((index: number) => boolean) | undefined;
 }
 
 /** Rows are ordered by value, then period; a page goes on after its position, whatever values have appeared since. */
-export const planPage = ({ values, periods, costs, rows, after }: PageRequest): Page => {
+export const planPage = ({ values, periods, costs, rows, after, wanted = () => true }: PageRequest): Page => {
   const parts: Part[] = [];
   let [items, left] = [0, rows];
   for (const value of values) {
     if (after && value < after.value) continue;
     const resumed = after && value === after.value ? periods.findIndex(({ from }) => from > after.from) : 0;
     if (resumed < 0) continue;
-    let end = resumed;
-    while (end < periods.length && left > 0 && items + (costs[end] ?? 0) <= limits.items) {
-      items += costs[end] ?? 0;
+    let begun: number | undefined;
+    for (let at = resumed; at < periods.length; at += 1) {
+      const cost = costs[at] ?? 0;
+      const isWanted = wanted(at);
+      const isFull = isWanted && (left <= 0 || items + cost > limits.items);
+      if (begun !== undefined && (!isWanted || isFull)) {
+        parts.push({ value, first: begun, last: at - 1 });
+        begun = undefined;
+      }
+      if (isFull) {
+        const last = parts.at(-1);
+        if (last === undefined) throw tooMuch(cost);
+        return { parts, items, next: { value: last.value, from: periods[last.last]?.from ?? 0 } };
+      }
+      if (!isWanted) continue;
+      items += cost;
       left -= 1;
-      end += 1;
+      begun ??= at;
     }
-    if (end > resumed) parts.push({ value, first: resumed, last: end - 1 });
-    if (end === periods.length) continue;
-    const last = parts.at(-1);
-    if (last === undefined) throw tooMuch(costs[end] ?? 0);
-    return { parts, items, next: { value: last.value, from: periods[last.last]?.from ?? 0 } };
+    if (begun !== undefined) parts.push({ value, first: begun, last: periods.length - 1 });
   }
   return { parts, items, next: undefined };
 };

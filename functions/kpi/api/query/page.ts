@@ -61,14 +61,19 @@ export interface PageRequest {
   readonly wanted?: ((index: number) => boolean) | undefined;
 }
 
+/** Index of the value's first period after the position; the number of periods when there is none. */
+const firstAfter = (after: Position | undefined, value: string, periods: readonly PeriodSpan[]): number => {
+  if (!after || value > after.value) return 0;
+  const found = value < after.value ? -1 : periods.findIndex(({ from }) => from > after.from);
+  return found < 0 ? periods.length : found;
+};
+
 /** Rows are ordered by value, then period; a page goes on after its position, whatever values have appeared since. */
 export const planPage = ({ values, periods, costs, rows, after, wanted = () => true }: PageRequest): Page => {
   const parts: Part[] = [];
   let [items, left] = [0, rows];
   for (const value of values) {
-    if (after && value < after.value) continue;
-    const resumed = after && value === after.value ? periods.findIndex(({ from }) => from > after.from) : 0;
-    if (resumed < 0) continue;
+    const resumed = firstAfter(after, value, periods);
     let begun: number | undefined;
     for (let at = resumed; at < periods.length; at += 1) {
       const cost = costs[at] ?? 0;

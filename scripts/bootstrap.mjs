@@ -19,6 +19,7 @@ const oldestJava = 17;
 const commands = {
   start: { args: ['--import', 'tsx', 'scripts/start.ts'], dynamo: true },
   audit: { args: ['--import', 'tsx', 'scripts/audit.ts'], dynamo: true },
+  flow: { args: ['--import', 'tsx', 'scripts/flow.ts'], dynamo: true },
   touch: { args: ['--import', 'tsx', 'scripts/touch.ts'], dynamo: true },
   simulate: { args: ['--import', 'tsx', 'scripts/simulate.ts'], dynamo: (options) => options.includes('dynamodb') },
   keys: { args: ['--import', 'tsx', 'scripts/keys.ts'], dynamo: false },

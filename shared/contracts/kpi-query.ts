@@ -41,7 +41,7 @@ export const changesFromStart = 'start';
 
 export const kpiQuerySchema = z.strictObject({
   /** KPI ids separated by commas; absent = all. */
-  ids: z.string().max(4000).optional(),
+  ids: z.string().max(8000).optional(),
   /** First local day (or UTC moment for grain interval and hour), included. */
   from: time,
   /** Last local day, included (or UTC moment, excluded). */

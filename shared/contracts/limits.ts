@@ -1,7 +1,7 @@
 /** Bounds of requests and answers (I16), named in the error that refuses a request. */
 export const limits = {
   /** KPI ids in one request. */
-  ids: 120,
+  ids: 150,
   /** Longest span by period, days. */
   spanDays: { interval: 31, hour: 92, day: 400, week: 1200, month: 3700, total: 3700 },
   /** Bucket items read for one answer. */

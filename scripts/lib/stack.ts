@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { endpointVariable } from '../../local/host/dynamo-local.ts';
 import { startHost, type Host } from '../../local/host/host.ts';
-import { createApiKey, scopes, type Scope } from '../../shared/contracts/access.ts';
+import { createApiKey, scopes, type KeyKind } from '../../shared/contracts/access.ts';
 import type { OutputName } from '../../shared/contracts/outputs.ts';
 import { documentClient } from '../../shared/dynamo/client.ts';
 import { ensureAssembly } from './assembly.ts';
@@ -33,8 +33,8 @@ export interface StackOptions {
 const localClient = (endpoint: string) =>
   documentClient({ endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
 
-const createLocalKey = async (host: Host, table: string, name: string, granted: readonly Scope[]): Promise<string> => {
-  const { key, item } = createApiKey({ name, scopes: granted, now: Math.floor(Date.now() / 1000) });
+const createLocalKey = async (host: Host, table: string, name: string, kind: KeyKind): Promise<string> => {
+  const { key, item } = createApiKey({ name, kind, scopes, now: Math.floor(Date.now() / 1000) });
   const client = localClient(host.dynamoEndpoint);
   await client.send(new PutCommand({ TableName: table, Item: item }));
   client.destroy();
@@ -63,8 +63,8 @@ export const startStack = async ({ port, say, functionLog, connect }: StackOptio
   };
   const streamId = host.resourceIds('AWS::Kinesis::Stream')[0];
   if (streamId === undefined) throw new Error('The stack has no Kinesis stream of its own');
-  const key = await createLocalKey(host, output('KpiTableName'), 'npm start', scopes);
-  const displayKey = await createLocalKey(host, output('KpiTableName'), 'wallboard', ['kpi:read']);
+  const key = await createLocalKey(host, output('KpiTableName'), 'npm start', 'key');
+  const displayKey = await createLocalKey(host, output('KpiTableName'), 'wallboard', 'display');
   return {
     host,
     api: { url: host.apiUrl, key },

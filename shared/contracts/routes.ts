@@ -79,6 +79,7 @@ export const routes = {
     fn: 'targets',
     method: 'GET',
     path: '/v1/targets',
+    limited: true,
     scope: 'kpi:read',
     summary: 'Targets with owner and action; suggestions are marked',
     params: nothing,

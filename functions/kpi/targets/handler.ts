@@ -18,7 +18,7 @@ export const makeHandler = (deps: TargetDeps & ErrorPolicy) =>
     .use(errorsToProblem(deps))
     .handler(
       dispatch([
-        endpoint(routes.listTargets, ({ query }) => listTargets(deps, query)),
+        endpoint(routes.listTargets, ({ query, caller }) => listTargets(deps, query, caller)),
         endpoint(routes.createTarget, ({ body, caller }) => createTarget(deps, caller, body)),
         endpoint(routes.importTargets, ({ body, caller }) => importTargets(deps, caller, body)),
         endpoint(routes.reviewTargets, ({ caller }) => reviewTargets(deps, caller)),

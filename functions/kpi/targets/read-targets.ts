@@ -1,5 +1,6 @@
 /** What is asked about targets: which there are, how they came to be, what was missed, which of them steer nothing. */
 import type * as z from 'zod';
+import { limitableSlices } from '../../../shared/contracts/access.ts';
 import type { targetListQuery, targetMissQuery } from '../../../shared/contracts/targets-api.ts';
 import { addDays, localDay, monthOfDay } from '../../../shared/domain/time.ts';
 import type { Caller } from '../../../shared/http/caller.ts';
@@ -11,13 +12,19 @@ import type { TargetDeps } from './edit-targets.ts';
 
 const shown = (target: Target): object => ({ ...target, owner: target.owner ?? null, suggested: isSuggested(target) });
 
+/** A key with limits sees the targets of what it is for, and no others. */
+const isWithin = ({ slice, value }: Target, { only }: Caller): boolean =>
+  only === undefined || limitableSlices.some((limited) => limited === slice && only[limited]?.includes(value));
+
 export const listTargets = async (
   { store, now }: TargetDeps,
   query: z.output<typeof targetListQuery>,
+  caller: Caller,
 ): Promise<object> => {
   const book = withSuggestions(await store.readBook(), new Date(now()).toISOString());
   const lookup = targetLookup(book);
   const fits = (target: Target): boolean =>
+    isWithin(target, caller) &&
     (query.kpi ?? target.kpi) === target.kpi &&
     (query.slice ?? target.slice) === target.slice &&
     (query.value ?? target.value) === target.value &&

@@ -154,6 +154,16 @@ describe('the routes of targets', () => {
     });
   });
 
+  it('show a key with limits the targets of what it is for, and no others', async () => {
+    const store = memoryTargets();
+    for (const value of ['t1', 't2'])
+      await ask(store, routes.createTarget, { body: { ...target, slice: 'team', value } });
+    const authorizer = { keyId: 'key3', scopes: 'kpi:read', only: JSON.stringify({ team: ['t2'] }) };
+    const { body } = await ask(store, routes.listTargets, { authorizer });
+    expect(list.parse(body).targets).toMatchObject([{ slice: 'team', value: 't2' }]);
+    expect(await ask(store, routes.listMisses, { authorizer })).toMatchObject({ status: 403 });
+  });
+
   it('let readers read and only writers write', async () => {
     const authorizer = { keyId: 'key2', scopes: 'kpi:read' };
     const store = memoryTargets();

@@ -165,9 +165,12 @@ const writeContacts = ({ storage }: Resources): Permission[] => [
 ];
 
 /** Applying sources: ledger and journal in one transaction, names in the directory. Cursors are read, only a fold moves them. */
-const applySources = ({ storage }: Resources): Permission[] => [
-  onKeys(storage.kpi, ['ledger', 'journal', 'cursor', 'directory'], 'BatchGetItem', 'GetItem', 'Query'),
-  onKeys(storage.kpi, ['ledger', 'journal', 'directory'], 'ConditionCheckItem', 'PutItem', 'UpdateItem'),
+const applySources = ({ storage: { kpi } }: Resources): Permission[] => [
+  onKeys(kpi, ['ledger'], 'BatchGetItem'),
+  onKeys(kpi, ['cursor'], 'GetItem'),
+  onKeys(kpi, ['journal'], 'Query'),
+  onKeys(kpi, ['ledger', 'journal'], 'PutItem'),
+  onKeys(kpi, ['directory'], 'UpdateItem'),
 ];
 
 /** Profile, timeline and aliases are read and written; of a contact row only its own parts are. */
@@ -175,8 +178,6 @@ const recomputeCustomers = ({ storage: { contacts, customers } }: Resources): Pe
   onTable(contacts, 'BatchGetItem', 'UpdateItem'),
   onTable(customers, 'GetItem', 'PutItem', 'Query'),
 ];
-
-const readable = ['ledger', 'journal', 'cursor', 'bucket', 'directory', 'job'] as const satisfies readonly KpiPrefix[];
 
 export const permissions = (on: Resources): Readonly<Record<FunctionName, readonly Permission[]>> => {
   const { contacts, customers, dialling, kpi } = on.storage;
@@ -200,22 +201,25 @@ export const permissions = (on: Resources): Readonly<Record<FunctionName, readon
     aggregate: [...readTableStream(contacts), ...applySources(on), ...putFailures(on, batchesGivenUp)],
     fold: [
       ...readTableStream(kpi),
-      onKeys(kpi, ['journal', 'cursor', 'bucket'], 'GetItem', 'Query'),
-      onKeys(kpi, ['cursor', 'bucket'], 'PutItem', 'UpdateItem'),
+      onKeys(kpi, ['cursor', 'bucket'], 'GetItem', 'UpdateItem'),
+      onKeys(kpi, ['journal'], 'Query'),
+      onKeys(kpi, ['bucket'], 'PutItem'),
       onKeys(kpi, ['change'], 'UpdateItem'),
       ...putFailures(on, batchesGivenUp),
     ],
     sweep: [
       onTable(contacts, 'Scan'),
       ...applySources(on),
-      onKeys(kpi, ['job'], 'GetItem', 'PutItem', 'UpdateItem'),
-      onKeys(kpi, ['journal'], 'BatchWriteItem', 'DeleteItem'),
+      onKeys(kpi, ['job'], 'GetItem', 'PutItem'),
+      onKeys(kpi, ['journal'], 'BatchWriteItem'),
     ],
     audit: [
       onTable(contacts, 'BatchGetItem'),
       queryByDay(contacts),
-      onKeys(kpi, readable, 'BatchGetItem', 'GetItem', 'Query'),
-      onKeys(kpi, ['job'], 'PutItem', 'UpdateItem'),
+      onKeys(kpi, ['ledger'], 'BatchGetItem'),
+      onKeys(kpi, ['cursor'], 'GetItem'),
+      onKeys(kpi, ['journal', 'bucket', 'directory'], 'Query'),
+      onKeys(kpi, ['job'], 'GetItem', 'PutItem'),
     ],
     api: [
       onTable(contacts, 'BatchGetItem', 'GetItem'),

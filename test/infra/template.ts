@@ -41,8 +41,10 @@ export const readable = (value: unknown): string => {
 };
 
 interface Statement {
+  readonly Effect: string;
+  readonly Principal?: unknown;
   readonly Action: string | string[];
-  readonly Resource: unknown;
+  readonly Resource?: unknown;
   readonly Condition?: unknown;
 }
 
@@ -54,8 +56,34 @@ export const readRole = (properties: Record<string, unknown>): string[] => {
   return [...policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement.map(readStatement)), ...managed];
 };
 
-const readStatement = ({ Action, Resource: resource, Condition }: Statement): string =>
-  `${[Action].flat().join(' ')} on ${readable(resource)}${Condition === undefined ? '' : ` if ${JSON.stringify(Condition)}`}`;
+export interface Granted {
+  readonly action: string;
+  readonly resource: string;
+  readonly condition: unknown;
+}
+
+/** What the statements of a role's own policies allow, action by action. */
+export const grantsOf = (properties: Record<string, unknown>): Granted[] => {
+  const policies = (properties['Policies'] ?? []) as { PolicyDocument: { Statement: Statement[] } }[];
+  return policies.flatMap(({ PolicyDocument }) =>
+    PolicyDocument.Statement.flatMap(({ Action, Resource: resource, Condition }) =>
+      [Action].flat().map((action) => ({ action, resource: readable(resource), condition: Condition })),
+    ),
+  );
+};
+
+const readStatement = ({ Effect, Principal, Action, Resource: resource, Condition }: Statement): string =>
+  [
+    ...(Effect === 'Allow' ? [] : [Effect.toUpperCase()]),
+    ...(Principal === undefined ? [] : [`${readable(Principal)}:`]),
+    [Action].flat().join(' '),
+    ...(resource === undefined ? [] : [`on ${readable(resource)}`]),
+    ...(Condition === undefined ? [] : [`if ${JSON.stringify(Condition)}`]),
+  ].join(' ');
+
+/** A policy of a resource, or a trust policy. */
+export const readPolicy = (document: unknown): string[] =>
+  (document as { Statement: Statement[] }).Statement.map(readStatement); // boundary: CDK types it as any
 
 /** Ref of each API resource -> its path. */
 export const pathsOf = (template: Template): Map<string, string> => {

@@ -21,7 +21,7 @@ const FAILURES_BOUND = 50;
 
 export interface EventSourcesDeps {
   readonly plan: HostPlan;
-  readonly functions: Functions;
+  readonly functions: Pick<Functions, 'run'>;
   readonly buckets: BucketStore;
   readonly mailboxes: Mailboxes;
   readonly guard: Guard;

@@ -22,19 +22,23 @@ const inputHash = (extra: readonly string[]): string => {
   return hash.digest('hex');
 };
 
+const plain = ['mode=dev'];
+
 /** Throws with the synthesizer's own words when the stack cannot be made. */
-export const ensureAssembly = (say: (line: string) => void, context: readonly string[] = ['mode=dev']): string => {
-  const stamp = join(assemblyDir, '.inputs');
+export const ensureAssembly = (say: (line: string) => void, context: readonly string[] = plain): string => {
+  // A stack that knows an instance has a folder of its own: neither makes the other stale.
+  const dir = context.join() === plain.join() ? assemblyDir : `${assemblyDir}.connected`;
+  const stamp = join(dir, '.inputs');
   const hash = inputHash(context);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return assemblyDir;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return dir;
   say('Synthesizing the stack (about 20 s, only after a change) ...');
   const options = context.flatMap((entry) => ['-c', entry]);
   const done = spawnSync(
     process.execPath,
-    [join(root, 'node_modules/aws-cdk/bin/cdk'), 'synth', '--quiet', '--no-notices', '-o', assemblyDir, ...options],
+    [join(root, 'node_modules/aws-cdk/bin/cdk'), 'synth', '--quiet', '--no-notices', '-o', dir, ...options],
     { cwd: root, encoding: 'utf8' },
   );
   if (done.status !== 0) throw new Error(`The stack could not be synthesized:\n${done.stdout}\n${done.stderr}`);
   writeFileSync(stamp, hash);
-  return assemblyDir;
+  return dir;
 };

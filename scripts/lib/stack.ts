@@ -7,6 +7,7 @@ import { createApiKey, scopes, type KeyKind } from '../../shared/contracts/acces
 import type { OutputName } from '../../shared/contracts/outputs.ts';
 import { documentClient } from '../../shared/dynamo/client.ts';
 import { ensureAssembly } from './assembly.ts';
+import { recordingGrants } from './grant-record.ts';
 import { workDir } from './paths.ts';
 import { localTarget, type Target } from './invoke.ts';
 import type { ApiAccess } from './report.ts';
@@ -24,6 +25,8 @@ export interface LocalStack {
 export interface StackOptions {
   readonly port?: number | undefined;
   readonly say: (line: string) => void;
+  /** Another assembly than this checkout's. */
+  readonly assemblyDir?: string;
   readonly functionLog?: (functionId: string, line: string) => void;
   /** A Connect instance that the stack is made for, and where it answers. */
   readonly connect?: { readonly instanceArn: string; readonly url: string } | undefined;
@@ -41,13 +44,19 @@ const createLocalKey = async (host: Host, table: string, name: string, kind: Key
   return key;
 };
 
-export const startStack = async ({ port, say, functionLog, connect }: StackOptions): Promise<LocalStack> => {
+export const startStack = async ({
+  port,
+  say,
+  functionLog,
+  connect,
+  ...options
+}: StackOptions): Promise<LocalStack> => {
   const context = connect === undefined ? [] : [`connectInstanceArn=${connect.instanceArn}`];
-  const assemblyDir = ensureAssembly(say, ['mode=dev', ...context]);
+  const assemblyDir = options.assemblyDir ?? ensureAssembly(say, ['mode=dev', ...context]);
   const dynamoEndpoint = process.env[endpointVariable];
   // Data that outlives the stack needs the keys that its pseudonyms were made with.
   const kept = dynamoEndpoint ? { dynamoEndpoint, dataDir: join(workDir, 'data') } : {};
-  const host = await startHost({
+  const started = await startHost({
     assemblyDir,
     log: say,
     ...(port === undefined ? {} : { port }),
@@ -55,6 +64,7 @@ export const startStack = async ({ port, say, functionLog, connect }: StackOptio
     ...(functionLog ? { functionLog } : {}),
     ...(connect ? { serviceEndpoints: { connect: connect.url } } : {}),
   });
+  const host = recordingGrants(started);
   const outputs = host.outputs();
   const output = (name: OutputName): string => {
     const value = outputs[name];

@@ -21,29 +21,30 @@ export interface Decision {
 const covers = ({ patterns, not }: Patterns, value: string): boolean =>
   patterns.some((pattern) => matchesPattern(pattern, value)) !== not;
 
-const lowered = new WeakMap<Statement, Patterns>();
+const lowered = ({ patterns, not }: Patterns): Patterns => ({
+  patterns: patterns.map((pattern) => pattern.toLowerCase()),
+  not,
+});
 
-const actionsOf = (statement: Statement): Patterns => {
-  let actions = lowered.get(statement);
-  if (actions === undefined) {
-    actions = { ...statement.actions, patterns: statement.actions.patterns.map((pattern) => pattern.toLowerCase()) };
-    lowered.set(statement, actions);
-  }
-  return actions;
-};
+/** Statements that say something about this action on this resource, under whatever conditions. */
+export const concerning = (
+  statements: readonly Statement[],
+  { action, resource }: Pick<AccessRequest, 'action' | 'resource'>,
+): Statement[] =>
+  statements.filter(
+    (statement) => covers(lowered(statement.actions), action.toLowerCase()) && covers(statement.resources, resource),
+  );
 
-const applies = (statement: Statement, { action, resource, context }: AccessRequest): boolean =>
-  covers(actionsOf(statement), action.toLowerCase()) &&
-  covers(statement.resources, resource) &&
-  statement.conditions.every((condition) => condition.matches(context));
-
-/** A deny wins over every allow. */
-export const evaluate = (statements: readonly Statement[], request: AccessRequest): Decision => {
-  const applying = statements.filter((statement) => applies(statement, request));
+/** The verdict of statements that concern the request. A deny wins over every allow. */
+export const decide = (concerned: readonly Statement[], { context }: Pick<AccessRequest, 'context'>): Decision => {
+  const applying = concerned.filter(({ conditions }) => conditions.every((condition) => condition.matches(context)));
   const allowedBy = applying.filter(({ effect }) => effect === 'Allow');
   if (applying.some(({ effect }) => effect === 'Deny')) return { verdict: 'explicit-deny', allowedBy };
   return { verdict: allowedBy.length > 0 ? 'allow' : 'implicit-deny', allowedBy };
 };
+
+export const evaluate = (statements: readonly Statement[], request: AccessRequest): Decision =>
+  decide(concerning(statements, request), request);
 
 /** Only the statements that name one of these principals; "*" is everyone. */
 export const naming = (statements: readonly Statement[], principals: readonly string[]): Statement[] =>

@@ -2,7 +2,7 @@
 import type { Account } from '../assembly/identity.ts';
 import type { RolePlan } from '../plan/roles.ts';
 import type { Context } from './conditions.ts';
-import { type AccessRequest, type Verdict, evaluate, naming } from './evaluate.ts';
+import { type AccessRequest, type Verdict, concerning, decide, evaluate, naming } from './evaluate.ts';
 import { type Grant, GrantLog } from './grants.ts';
 import type { Statement } from './policy.ts';
 
@@ -22,7 +22,21 @@ interface KnownRole {
   readonly log: GrantLog;
   readonly statements: readonly Statement[];
   readonly context: ReadonlyMap<string, readonly string[]>;
+  /** "action resource" -> the statements that concern it: the same few are asked for without end. */
+  readonly concerning: Map<string, readonly Statement[]>;
 }
+
+/** Beyond it (objects of a bucket have no end) statements are looked up each time. */
+const MEMORY = 2000;
+
+const concerningIn = ({ statements, concerning: known }: KnownRole, request: AccessRequest): readonly Statement[] => {
+  const key = `${request.action} ${request.resource}`;
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const concerned = concerning(statements, request);
+  if (known.size < MEMORY) known.set(key, concerned);
+  return concerned;
+};
 
 /** The keys of the request first, then those that every request of the role has. */
 const chained = (own: Context, common: Context): Context => ({ get: (key) => own.get(key) ?? common.get(key) });
@@ -74,6 +88,7 @@ export class Guard {
       plan,
       log: new GrantLog(plan.logicalId, plan.own),
       statements: [...plan.own, ...plan.managed],
+      concerning: new Map(),
       context: new Map([
         ['aws:principalarn', [plan.arn]],
         ['aws:principalaccount', [accountId]],
@@ -85,7 +100,8 @@ export class Guard {
     };
   }
 
-  #judge({ plan, log, statements }: KnownRole, request: AccessRequest): Refusal | undefined {
+  #judge(role: KnownRole, request: AccessRequest): Refusal | undefined {
+    const { plan, log } = role;
     const { action, resource } = request;
     const refused = (verdict: Refusal['verdict'], by: Refusal['by']): Refusal => ({
       role: plan.logicalId,
@@ -95,7 +111,7 @@ export class Guard {
       verdict,
       by,
     });
-    const own = evaluate(statements, request);
+    const own = decide(concerningIn(role, request), request);
     if (own.verdict === 'explicit-deny') return refused(own.verdict, 'identity-based');
     const keyPolicy = this.#keyPolicies.get(resource);
     if (keyPolicy !== undefined) {

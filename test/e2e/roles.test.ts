@@ -1,0 +1,25 @@
+/** Every function does with its role what it is for: also what an ordinary load does not reach. */
+import type { LocalStack } from '../../scripts/lib/stack.ts';
+import { startWholeStack, steps } from '../support/drive-roles.ts';
+
+describe('with its role', () => {
+  let stack: LocalStack;
+  const lines: string[] = [];
+  beforeAll(async () => {
+    stack = await startWholeStack({ port: 0, say: (line) => lines.push(line) });
+  }, 600_000);
+  afterAll(() => stack.host.stop(), 60_000);
+
+  it.each(steps)(
+    'a stack goes through when $name',
+    async ({ run }) => {
+      await expect(run(stack)).resolves.toBeUndefined();
+    },
+    240_000,
+  );
+
+  it('nothing is refused to a function', () => {
+    expect(stack.host.refusals()).toEqual([]);
+    expect(lines.filter((line) => line.includes('AccessDenied'))).toEqual([]);
+  });
+});

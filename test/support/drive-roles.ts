@@ -1,0 +1,221 @@
+/** Makes every function of a local stack do what its role is for, also what an ordinary load does not reach. */
+import { readFileSync } from 'node:fs';
+import { type Server, createServer } from 'node:http';
+import { join } from 'node:path';
+import { DeleteCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { generateTraffic } from '../../local/generator/generate.ts';
+import { close, listen } from '../../local/host/aws/server-port.ts';
+import { ensureAssembly } from '../../scripts/lib/assembly.ts';
+import { runAudit } from '../../scripts/lib/audit-run.ts';
+import { type LocalStack, type StackOptions, startStack } from '../../scripts/lib/stack.ts';
+import { addDays, utcDay } from '../../shared/domain/time.ts';
+import { eraseUpdate } from '../../shared/dynamo/items/contact-item.ts';
+import { contactSourceId, ledgerKey } from '../../shared/dynamo/items/ledger-item.ts';
+import { kpiPrefixes } from '../../shared/dynamo/tables.ts';
+import { localClient } from './tables.ts';
+import * as z from 'zod';
+
+const fixture = join(import.meta.dirname, '..', 'fixtures', 'contact-records.ndjson');
+const lines = readFileSync(fixture, 'utf8').trim().split('\n');
+const idOf = (line: string): string => /"ContactId":"([^"]+)"/u.exec(line)?.[1] ?? '';
+
+/** Enough for buckets that change in more places than one update takes. */
+const contacts = 300;
+
+const put = async ({ host, streamId }: LocalStack, texts: readonly string[]): Promise<void> => {
+  const encoder = new TextEncoder();
+  await host.putRecords(
+    streamId,
+    texts.map((text, i) => ({ partitionKey: String(i), data: encoder.encode(text) })),
+  );
+  await host.drain();
+};
+
+/** Status of each request, in order; the last answer's body beside it. */
+const ask = async ({ api }: LocalStack, path: string, init: RequestInit = {}): Promise<unknown> => {
+  const headers = { 'x-api-key': api.key, 'content-type': 'application/json' };
+  const response = await fetch(`${api.url}${path}`, { ...init, headers });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${text.slice(0, 300)}`);
+  return text.startsWith('{') ? JSON.parse(text) : text;
+};
+
+const missesSchema = z.object({ misses: z.array(z.object({ targetId: z.string(), from: z.string() })) });
+
+export interface Step {
+  readonly name: string;
+  readonly run: (stack: LocalStack) => Promise<void>;
+}
+
+const span = 'from=2026-11-03&to=2026-11-11';
+
+const kpiPages = async (stack: LocalStack): Promise<void> => {
+  const query = `/v1/kpis?${span}&groupBy=queue&ids=service-level&limit=1`;
+  const first = await ask(stack, query);
+  const token =
+    typeof first === 'object' && first !== null && 'nextPageToken' in first ? String(first.nextPageToken) : undefined;
+  if (token !== undefined) await ask(stack, `${query}&pageToken=${encodeURIComponent(token)}`);
+  await ask(stack, '/v1/kpis?from=2026-11-03&to=2026-11-03&grain=day&groupBy=queue');
+  await ask(stack, `/v1/kpis?${span}&grain=day&format=csv`);
+};
+
+const instanceArn = 'arn:aws:connect:eu-west-2:111122223333:instance/16242929-319e-4d9d-9022-0d874187bdae';
+
+/** As a contact flow of the instance does. */
+const fromFlow = async ({ host }: LocalStack, construct: string, parameters: Record<string, string>): Promise<void> => {
+  const id = host.resourceIds('AWS::Lambda::Function').find((one) => one.startsWith(`${construct}Fn`));
+  if (id === undefined) throw new Error(`the stack has no function ${construct}`);
+  const caller = { principal: 'connect.amazonaws.com', sourceArn: instanceArn, sourceAccount: '111122223333' };
+  const event = readFileSync(
+    join(import.meta.dirname, '..', 'fixtures', 'flow-events', '01-inbound-first-leg.json'),
+    'utf8',
+  );
+  const { Details, ...rest } = JSON.parse(event) as { Details: object }; // boundary: our own fixture
+  await host.invokeAs(caller, id, { ...rest, Details: { ...Details, Parameters: parameters } });
+};
+
+/** An instance that has nothing to tell: what matters here is whether it may be asked. */
+const quietInstance = (): Server =>
+  createServer((request, response) => {
+    request.resume();
+    response.setHeader('content-type', 'application/json');
+    response.end(
+      JSON.stringify({ QueueSummaryList: [{ Id: 'q', Name: 'Q', QueueType: 'STANDARD' }], MetricResults: [] }),
+    );
+  });
+
+/** A stack that knows an instance of Connect, and whatever else its functions call. */
+export const startWholeStack = async (options: StackOptions): Promise<LocalStack> => {
+  const instance = quietInstance();
+  const url = `http://127.0.0.1:${await listen(instance, 0, 1)}`;
+  const stack = await startStack({ ...options, connect: { instanceArn, url } });
+  const stop = async (): Promise<void> => {
+    await stack.host.stop();
+    await close(instance);
+  };
+  return { ...stack, host: { ...stack.host, stop } };
+};
+
+export const wholeAssembly = (): string =>
+  ensureAssembly(() => undefined, ['mode=dev', `connectInstanceArn=${instanceArn}`]);
+
+const runSchedules = async ({ host }: LocalStack): Promise<void> => {
+  for (const id of host.resourceIds('AWS::Scheduler::Schedule')) await host.runSchedule(id);
+  await host.drain();
+};
+
+const client = (stack: LocalStack) => localClient(stack.host.dynamoEndpoint);
+
+export const steps: readonly Step[] = [
+  {
+    name: 'records come in, and some that are none',
+    run: async (stack) => {
+      const yesterday = addDays(utcDay(Date.now()), -1);
+      const traffic = [...generateTraffic({ seed: 1, firstDay: yesterday, days: 1, contacts })].map(({ data }) => data);
+      await put(stack, [...lines, ...traffic, 'garbage']);
+    },
+  },
+  {
+    name: 'a target is set that yesterday missed',
+    run: async (stack) => {
+      const target = {
+        validFrom: '2026-01-01',
+        tolerance: 0,
+        owner: 'Operations',
+        action: 'Move staff between queues',
+      };
+      for (const over of [
+        { kpi: 'service-level', target: 1 },
+        { kpi: 'abandonment-rate', target: 0, per: 'week' },
+      ])
+        await ask(stack, '/v1/targets', { method: 'POST', body: JSON.stringify({ ...target, ...over }) });
+    },
+  },
+  {
+    name: 'a record of an erased contact comes again',
+    run: async (stack) => {
+      const dynamo = client(stack);
+      const [line = ''] = lines;
+      await dynamo.send(new UpdateCommand(eraseUpdate(stack.output('ContactsTableName'), idOf(line))));
+      await stack.host.drain();
+      await put(stack, [line]);
+      dynamo.destroy();
+    },
+  },
+  {
+    name: 'a contact is behind, and journal entries are old: the schedules mend both',
+    run: async (stack) => {
+      const dynamo = client(stack);
+      const TableName = stack.output('KpiTableName');
+      await dynamo.send(new DeleteCommand({ TableName, Key: ledgerKey(contactSourceId(idOf(lines[2] ?? ''))) }));
+      const { Items } = await dynamo.send(
+        new ScanCommand({
+          TableName,
+          FilterExpression: 'begins_with(pk, :journal)',
+          ExpressionAttributeValues: { ':journal': kpiPrefixes.journal },
+          ProjectionExpression: 'pk, sk',
+        }),
+      );
+      for (const Key of Items ?? [])
+        await dynamo.send(
+          new UpdateCommand({
+            TableName,
+            Key,
+            UpdateExpression: 'SET w = :old',
+            ExpressionAttributeValues: { ':old': 1 },
+          }),
+        );
+      dynamo.destroy();
+      await runSchedules(stack);
+    },
+  },
+  { name: 'pages of KPIs are asked for', run: kpiPages },
+  {
+    name: 'a contact and the definitions are asked for',
+    run: async (stack) => {
+      await ask(stack, `/v1/contacts/${idOf(lines[3] ?? '')}`);
+      await ask(stack, '/v1/definitions');
+      await ask(stack, '/v1/health');
+    },
+  },
+  {
+    name: 'targets are listed and written, and their misses asked for',
+    run: async (stack) => {
+      await ask(stack, '/v1/targets');
+      await ask(stack, '/v1/targets/review');
+      const missed = missesSchema.parse(await ask(stack, '/v1/targets/misses'));
+      const [miss] = missed.misses;
+      if (miss === undefined) throw new Error('no target was missed');
+      const body = JSON.stringify({ from: miss.from, actionTaken: true, note: 'Moved two people' });
+      await ask(stack, `/v1/targets/${miss.targetId}/acknowledgements`, { method: 'POST', body });
+    },
+  },
+  {
+    name: 'flows report a survey and an outcome',
+    run: async (stack) => {
+      await fromFlow(stack, 'Survey', { csat: '5' });
+      await fromFlow(stack, 'Outcome', { disposition: 'solved' });
+      await stack.host.drain();
+    },
+  },
+  {
+    name: 'the present state is asked for',
+    run: async (stack) => {
+      await ask(stack, '/v1/now');
+    },
+  },
+  {
+    name: 'everything is audited',
+    run: async (stack) => {
+      await runAudit(stack.target, stack.output('AuditFunctionName'));
+    },
+  },
+];
+
+/** What went wrong on the way; a step that fails does not keep the others from running. */
+export const drive = async (stack: LocalStack): Promise<string[]> => {
+  const complaints: string[] = [];
+  for (const { name, run } of steps)
+    await run(stack).catch((error: unknown) => complaints.push(`${name}: ${String(error).slice(0, 400)}`));
+  return complaints;
+};

@@ -16,7 +16,16 @@ export interface Exception {
  * Roles of functions that no end-to-end test drives yet: a debt, to be paid by a step in test/support/drive-roles.ts or by an
  * end-to-end test of their own. Nothing may be added here for a role that is driven.
  */
-export const undriven: readonly string[] = ['CustomerSweepRole', 'IngestRole', 'ObserveRole'];
+export const undriven: readonly string[] = [
+  'AnalysisRole',
+  'CallbackPromiseRole',
+  'CustomerSweepRole',
+  'GoodwillRole',
+  'IngestRole',
+  'ObserveRole',
+  'OptOutRole',
+  'TeamStandingRole',
+];
 
 export const exceptions: readonly Exception[] = [
   {

@@ -3,6 +3,7 @@ import { CfnResource, Stack, Validations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 
 export const reasons = {
+  contactsOfInstance: 'A contact has no ARN before it is started; limited to contacts of the one instance.',
   noServerAccessLogs:
     'Written by three roles and read by an operator; CloudTrail data events name the reader, a log bucket would need the same question answered again.',
   noDeadLetterQueue:

@@ -18,6 +18,42 @@ const readSettings = ({ thresholds, weekStartsOn, quotas }: Config): string =>
 const instanceRule = ({ config, mode }: Settings): string =>
   config.connect?.instanceArn ?? (mode === 'dev' ? 'any' : 'none');
 
+type DiallingFunction = 'dial' | 'reconcile' | 'plan' | 'campaigns' | 'mayDial';
+
+const diallingEnvironments = (
+  settings: Settings,
+  storage: Storage,
+  keys: Keys,
+): Pick<Environments, DiallingFunction> => {
+  const { config } = settings;
+  const flow = { CONNECT_INSTANCE: instanceRule(settings) };
+  const dialling = { CONTACTS_TABLE: storage.contacts.tableName, DIALLING_TABLE: storage.dialling.tableName };
+  const generation = {
+    GENERATION_PARAMETER: storage.generation.parameterName,
+    DIALLING_SETTINGS: JSON.stringify(config.dialling),
+  };
+  return {
+    dial: {
+      ...dialling,
+      ...generation,
+      CUSTOMERS_TABLE: storage.customers.tableName,
+      NUMBER_KEY_ID: keys.numbers.keyId,
+      CONNECT_INSTANCE_ARN: config.connect?.instanceArn ?? '',
+    },
+    reconcile: { ...dialling, CUSTOMERS_TABLE: storage.customers.tableName },
+    plan: { ...dialling, CUSTOMERS_TABLE: storage.customers.tableName, HOLDOUT: JSON.stringify(config.holdout) },
+    campaigns: {
+      ...dialling,
+      ...generation,
+      CUSTOMERS_TABLE: storage.customers.tableName,
+      NUMBER_KEY_ID: keys.numbers.keyId,
+      PSEUDONYM_KEY_ID: keys.pseudonym.keyId,
+      HOLDOUT: JSON.stringify(config.holdout),
+    },
+    mayDial: { ...dialling, ...generation, ...flow, PSEUDONYM_KEY_ID: keys.pseudonym.keyId },
+  };
+};
+
 export const environments = (settings: Settings, storage: Storage, keys: Keys): Environments => {
   const { config, releasedAt } = settings;
   const pseudonym = { PSEUDONYM_KEY_ID: keys.pseudonym.keyId };
@@ -81,5 +117,6 @@ export const environments = (settings: Settings, storage: Storage, keys: Keys): 
       CURRENCY: config.currency,
     },
     teamStanding: { ...kpi, ...flow, KPI_SETTINGS: kpiSettings(config), READ_SETTINGS: readSettings(config) },
+    ...diallingEnvironments(settings, storage, keys),
   };
 };

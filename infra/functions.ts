@@ -155,4 +155,40 @@ export const functions = {
     memoryMb: 512,
     timeoutSeconds: 8,
   },
+  dial: {
+    id: 'Dial',
+    folder: 'retention/dial',
+    description: 'Claims and places calls of campaigns',
+    memoryMb: 512,
+    timeoutSeconds: 90,
+  },
+  reconcile: {
+    id: 'Reconcile',
+    folder: 'retention/reconcile',
+    description: 'Closes dials by their contact records',
+    memoryMb: 256,
+    timeoutSeconds: 60,
+  },
+  plan: {
+    id: 'Plan',
+    folder: 'retention/campaigns',
+    description: 'Makes follow-ups for the audiences of campaigns',
+    memoryMb: 512,
+    timeoutSeconds: 300,
+  },
+  campaigns: {
+    id: 'Campaigns',
+    folder: 'retention/campaigns-api',
+    description: 'Campaigns, switch and calling rules over HTTP',
+    memoryMb: 512,
+    timeoutSeconds: 29,
+  },
+  // Connect waits 8 s for a flow's function.
+  mayDial: {
+    id: 'MayDial',
+    folder: 'retention/flow/may-dial',
+    description: 'Asked by a flow: may this agent call now?',
+    memoryMb: 512,
+    timeoutSeconds: 8,
+  },
 } as const satisfies Record<FunctionName, FunctionDefinition>;

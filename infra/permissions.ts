@@ -1,18 +1,18 @@
 /** What each function may do, exactly: one list per role. test/infra keeps a readable copy, so a new action shows in review. */
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Key } from 'aws-cdk-lib/aws-kms';
 import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Config } from '../shared/config/config.ts';
 import type { FunctionName } from '../shared/contracts/env.ts';
 import { type KpiPrefix, kpiPrefixes, tables } from '../shared/dynamo/tables.ts';
-import { type Reason, reasons, wildcardBelow } from './acknowledgements.ts';
+import { reasons, wildcardBelow } from './acknowledgements.ts';
 import type { Keys } from './constructs/keys.ts';
 import type { RecordObjects } from './constructs/record-objects.ts';
 import type { RecordStream } from './constructs/record-stream.ts';
 import { type Storage, streamArn } from './constructs/storage.ts';
 import type { ForeignObjects, ForeignStream } from './record-sources.ts';
+import { diallingPermissions } from './dialling-permissions.ts';
+import { allow, type DynamoAction, makeMac, onTable, type Permission } from './permission.ts';
 
 export interface Resources {
   readonly storage: Storage;
@@ -28,37 +28,9 @@ export interface Resources {
   readonly analysis: Config['analysis'];
 }
 
-export interface Permission {
-  readonly statement: PolicyStatement;
-  /** Wildcards in it: findings of cdk-nag, each with its reason. */
-  readonly wildcards: Readonly<Record<string, Reason>>;
-}
-
-const allow = (actions: readonly string[], ...resources: string[]): Permission => ({
-  statement: new PolicyStatement({ actions: [...actions], resources }),
-  wildcards: {},
-});
-
 /** Where ingest puts records it cannot use, and where Lambda itself puts batches it gave up (a layout that cannot be chosen). */
 const ownDeadLetters = 'dead-letters/*';
 const batchesGivenUp = 'aws/lambda/*';
-
-type DynamoAction =
-  | 'BatchGetItem'
-  | 'BatchWriteItem'
-  | 'ConditionCheckItem'
-  | 'DeleteItem'
-  | 'GetItem'
-  | 'PutItem'
-  | 'Query'
-  | 'Scan'
-  | 'UpdateItem';
-
-const onTable = (table: Table, ...actions: DynamoAction[]): Permission =>
-  allow(
-    actions.map((action) => `dynamodb:${action}`),
-    table.tableArn,
-  );
 
 /** Scan and PartiQL carry no leading keys and would pass the condition, so they are never in these statements. */
 const onKeys = (
@@ -157,8 +129,6 @@ const readAnalyses = ({ bucketName, kmsKeyArn: keyArn }: NonNullable<Resources['
     readObjects({ bucketArn: `arn:aws:s3:::${bucketName}`, prefix, keyArn }),
   );
 
-const makeMac = (key: Key): Permission => allow(['kms:GenerateMac'], key.keyArn);
-
 const writeContacts = ({ storage }: Resources): Permission[] => [
   onTable(storage.contacts, 'GetItem', 'UpdateItem'),
   onTable(storage.customers, 'BatchGetItem', 'BatchWriteItem', 'DeleteItem', 'PutItem'),
@@ -256,5 +226,6 @@ export const permissions = (on: Resources): Readonly<Record<FunctionName, readon
     callbackPromise: [onTable(customers, 'PutItem'), makeMac(on.keys.pseudonym)],
     goodwill: [...writeParts, onTable(customers, 'UpdateItem'), makeMac(on.keys.pseudonym)],
     teamStanding: [onKeys(kpi, ['bucket'], 'BatchGetItem')],
+    ...diallingPermissions(on),
   };
 };

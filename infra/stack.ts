@@ -52,6 +52,7 @@ export class HoldfastStack extends Stack {
         targets: functions.targets.fn,
         now: functions.now.fn,
         page: functions.page.fn,
+        campaigns: functions.campaigns.fn,
       },
       authorizer: functions.authorizer.fn,
       logRetention: logRetention(props),
@@ -149,6 +150,11 @@ export class HoldfastStack extends Stack {
       callbackPromise: make('callbackPromise'),
       goodwill: make('goodwill'),
       teamStanding: make('teamStanding'),
+      dial: make('dial'),
+      reconcile: make('reconcile'),
+      plan: make('plan'),
+      campaigns: make('campaigns'),
+      mayDial: make('mayDial'),
     };
   }
 
@@ -191,7 +197,10 @@ export class HoldfastStack extends Stack {
     });
   }
 
-  private schedules({ config }: Settings, { fold, sweep, audit, misses, customerSweep }: Functions): void {
+  private schedules(
+    { config }: Settings,
+    { fold, sweep, audit, misses, customerSweep, dial, reconcile, plan }: Functions,
+  ): void {
     new Schedules(this, 'Schedules', {
       timeZone: config.timeZone,
       schedules: [
@@ -200,6 +209,9 @@ export class HoldfastStack extends Stack {
         // Goes on where the last run stopped; when the day's work is done it does nothing.
         { id: 'CustomerSweep', target: customerSweep.fn, expression: 'rate(1 hour)', maxAgeSeconds: 3600 },
         { id: 'Audit', target: audit.fn, expression: 'cron(30 3 * * ? *)', maxAgeSeconds: 3600 },
+        { id: 'Dial', target: dial.fn, expression: 'rate(1 minute)', maxAgeSeconds: 60, tellsTime: true },
+        { id: 'Reconcile', target: reconcile.fn, expression: 'rate(1 minute)', maxAgeSeconds: 60 },
+        { id: 'Plan', target: plan.fn, expression: 'rate(10 minutes)', maxAgeSeconds: 600 },
         { id: 'Misses', target: misses.fn, expression: 'rate(1 hour)', maxAgeSeconds: 3600 },
       ],
     });

@@ -11,6 +11,8 @@ export interface Schedule {
   readonly expression: string;
   /** A run that starts later than this is no use any more: the next one does its work. */
   readonly maxAgeSeconds: number;
+  /** The input holds the nominal time, so that a run that is delivered twice knows it. */
+  readonly tellsTime?: true;
 }
 
 export interface SchedulesProps {
@@ -19,7 +21,8 @@ export interface SchedulesProps {
   readonly timeZone: string;
 }
 
-const input = JSON.stringify({ trigger: 'schedule' });
+const input = ({ tellsTime }: Schedule): string =>
+  JSON.stringify({ trigger: 'schedule', ...(tellsTime ? { scheduledAt: '<aws.scheduler.scheduled-time>' } : {}) });
 
 export class Schedules extends Construct {
   readonly schedules: readonly Schedule[];
@@ -52,7 +55,7 @@ export class Schedules extends Construct {
         target: {
           arn: schedule.target.functionArn,
           roleArn: role.roleArn,
-          input,
+          input: input(schedule),
           retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: schedule.maxAgeSeconds },
         },
       });

@@ -11,7 +11,7 @@ import { metricsNamespace } from '../../shared/contracts/metrics.ts';
 import { acknowledge, reasons } from '../acknowledgements.ts';
 import { checkEnvironment } from '../environment-check.ts';
 import { type FunctionDefinition, functions } from '../functions.ts';
-import type { Permission } from '../permissions.ts';
+import type { Permission } from '../permission.ts';
 import { bundling, withSite } from './bundling.ts';
 
 export interface ServiceFunctionProps<F extends FunctionName> {

@@ -2,6 +2,7 @@
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { type TableDefinition, tables } from '../../shared/dynamo/tables.ts';
@@ -20,6 +21,8 @@ export class Storage extends Construct {
   readonly kpi: dynamodb.Table;
   readonly dialling: dynamodb.Table;
   readonly failures: s3.Bucket;
+  /** Which dialling table was dialled from last, and up to where: no restore of a table brings it back. */
+  readonly generation: ssm.StringParameter;
 
   constructor(scope: Construct, id: string, props: StorageProps) {
     super(scope, id);
@@ -28,6 +31,10 @@ export class Storage extends Construct {
     this.kpi = this.table(tables.kpi, props.protection);
     this.dialling = this.table(tables.dialling, props.protection);
     this.failures = this.failureBucket(props);
+    this.generation = new ssm.StringParameter(this, 'Generation', {
+      description: 'Table and run that dialled last; written by the dialler',
+      stringValue: JSON.stringify({ table: '', epoch: 0 }),
+    });
   }
 
   /** `Table`, not `TableV2`: one region, no replicas, and AWS::DynamoDB::Table is what every tool reads. */

@@ -8,6 +8,7 @@ import { scaleIds } from '../domain/survey-scales.ts';
 import { mostLanes } from '../dynamo/lanes.ts';
 import { agentEventsSchema, recordSourceSchema } from './record-source.ts';
 import { waitThresholdsS } from '../kpi/cells.ts';
+import { diallingConfig } from '../retention/dialling-settings.ts';
 import { economicsSchema } from '../retention/effect/economics.ts';
 import { holdoutSchema } from '../retention/effect/plan.ts';
 import { customersConfig } from '../retention/customer/settings.ts';
@@ -116,6 +117,8 @@ export const configSchema = z.strictObject({
     .prefault({}),
   /** Who is not called, so that the effect of calling can be seen: one draw per season over all campaigns. */
   holdout: holdoutSchema.prefault({}),
+  /** Countries that are called, and how fast. */
+  dialling: diallingConfig.prefault({}),
   /** Costs and values for the effect of campaigns; a figure whose rate is not set is not computed. */
   economics: economicsSchema.prefault({}),
   alarms: z

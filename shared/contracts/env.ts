@@ -2,6 +2,8 @@
 import * as z from 'zod';
 import { mostLanes } from '../dynamo/lanes.ts';
 import { mappedAttributes } from '../domain/contact.ts';
+import { diallingConfig } from '../retention/dialling-settings.ts';
+import { holdoutSchema } from '../retention/effect/plan.ts';
 import { questionIds } from '../domain/survey.ts';
 import { scaleIds } from '../domain/survey-scales.ts';
 import { customerSettingsSchema } from '../retention/customer/settings.ts';
@@ -58,6 +60,11 @@ const lanes = { LANES: z.coerce.number().int().min(1).max(mostLanes) };
 
 /** Recomputing customers. */
 const customers = { CONTACTS_TABLE: name, CUSTOMERS_TABLE: name, CUSTOMER_SETTINGS: json(customerSettingsSchema) };
+/** The ledger of dials, and the rows by which its follow-ups are counted. */
+const dialling = { DIALLING_TABLE: name, CONTACTS_TABLE: name };
+/** Parameter that says which table was dialled from last. */
+const generation = { GENERATION_PARAMETER: name };
+const diallingSettings = { DIALLING_SETTINGS: json(diallingConfig) };
 
 /** The same whatever brings the records. */
 const ingest = z.object({
@@ -124,6 +131,27 @@ export const envSchemas = {
     READ_SETTINGS: json(readSettingsSchema),
     ...flow,
   }),
+  dial: z.object({
+    ...dialling,
+    ...generation,
+    ...diallingSettings,
+    CUSTOMERS_TABLE: name,
+    NUMBER_KEY_ID: name,
+    /** Without an instance it is empty, and nothing is dialled. */
+    CONNECT_INSTANCE_ARN: z.string(),
+  }),
+  reconcile: z.object({ ...dialling, CUSTOMERS_TABLE: name }),
+  plan: z.object({ ...dialling, CUSTOMERS_TABLE: name, HOLDOUT: json(holdoutSchema) }),
+  campaigns: z.object({
+    ...dialling,
+    ...generation,
+    ...diallingSettings,
+    CUSTOMERS_TABLE: name,
+    NUMBER_KEY_ID: name,
+    PSEUDONYM_KEY_ID: name,
+    HOLDOUT: json(holdoutSchema),
+  }),
+  mayDial: z.object({ ...dialling, ...generation, ...diallingSettings, PSEUDONYM_KEY_ID: name, ...flow }),
 } as const satisfies Record<string, z.ZodObject>;
 
 export type FunctionName = keyof typeof envSchemas;

@@ -5,6 +5,7 @@
 import type * as z from 'zod';
 import { outcomeFlow, surveyFlow } from './flow/contact-flows.ts';
 import { callbackPromiseFlow, goodwillFlow, optOutFlow, teamStandingFlow } from './flow/customer-flows.ts';
+import { mayDialFlow } from './flow/dial-flows.ts';
 import type { AnswerKey, FlowFunctionDefinition } from './flow/definition.ts';
 
 export const flowFunctions = {
@@ -14,6 +15,7 @@ export const flowFunctions = {
   'callback-promise': callbackPromiseFlow,
   goodwill: goodwillFlow,
   'team-standing': teamStandingFlow,
+  'may-dial': mayDialFlow,
 } as const satisfies Record<string, FlowFunctionDefinition>;
 
 export type FlowFunctionName = keyof typeof flowFunctions;

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { Scope } from './access.ts';
 import type { FunctionName } from './env.ts';
+import { campaignRoutes } from './campaign-routes.ts';
 import { kpiQuerySchema } from './kpi-query.ts';
 import { targetInputSchema } from '../kpi/targets/target.ts';
 import {
@@ -14,7 +15,7 @@ import {
 } from './targets-api.ts';
 
 /** Functions that answer routes. */
-export const apiFunctions = ['api', 'targets', 'now', 'page'] as const satisfies readonly FunctionName[];
+export const apiFunctions = ['api', 'targets', 'now', 'page', 'campaigns'] as const satisfies readonly FunctionName[];
 export type ApiFunction = (typeof apiFunctions)[number];
 
 export interface RouteDefinition {
@@ -222,6 +223,7 @@ export const routes = {
     params: z.strictObject({ proxy: z.string().max(300) }),
     query: anything,
   },
+  ...campaignRoutes,
 } as const satisfies Record<string, RouteDefinition>;
 
 export type RouteName = keyof typeof routes;

@@ -4,7 +4,17 @@ import { type EnvValues, envSchemas, type FunctionName } from '../../shared/cont
 import { type RouteDefinition, routes } from '../../shared/contracts/routes.ts';
 import { pageRoutes } from '../../shared/contracts/page-routes.ts';
 import { synthesize } from './synthesis.ts';
-import { byType, one, pathsOf, plain, readable, readRole, type Resource, type Template } from './template.ts';
+import {
+  byType,
+  instanceArn,
+  one,
+  pathsOf,
+  plain,
+  readable,
+  readRole,
+  type Resource,
+  type Template,
+} from './template.ts';
 
 const isOptional = (name: FunctionName): boolean => (functions[name] as FunctionDefinition).optional ?? false;
 // Boundary: the type of keys() forgets what the table has.
@@ -140,7 +150,29 @@ describe('event sources and schedules', () => {
       ['{SweepFn.Arn}', 'rate(15 minutes)', 'Asia/Bangkok', '{"trigger":"schedule"}'],
       ['{CustomerSweepFn.Arn}', 'rate(1 hour)', 'Asia/Bangkok', '{"trigger":"schedule"}'],
       ['{AuditFn.Arn}', 'cron(30 3 * * ? *)', 'Asia/Bangkok', '{"trigger":"schedule"}'],
+      [
+        '{DialFn.Arn}',
+        'rate(1 minute)',
+        'Asia/Bangkok',
+        '{"trigger":"schedule","scheduledAt":"<aws.scheduler.scheduled-time>"}',
+      ],
+      ['{ReconcileFn.Arn}', 'rate(1 minute)', 'Asia/Bangkok', '{"trigger":"schedule"}'],
+      ['{PlanFn.Arn}', 'rate(10 minutes)', 'Asia/Bangkok', '{"trigger":"schedule"}'],
       ['{MissesFn.Arn}', 'rate(1 hour)', 'Asia/Bangkok', '{"trigger":"schedule"}'],
+    ]);
+  });
+});
+
+describe('calls', () => {
+  it('can be started by the dialler and by nobody else, in the one instance', () => {
+    const { template } = synthesize({ config: { connect: { instanceArn } } });
+    const able = byType(template, 'AWS::IAM::Role').flatMap(([id, { Properties }]) =>
+      readRole(Properties)
+        .filter((statement) => /connect:(\*|Start)|(^| )\* on/u.test(statement))
+        .map((statement) => [plain(id), statement]),
+    );
+    expect(able).toEqual([
+      ['DialRole', `connect:StartOutboundVoiceContact connect:StartTaskContact on ${instanceArn}/contact/*`],
     ]);
   });
 });

@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { setImmediate as macrotask } from 'node:timers/promises';
+import { seeded } from './random.ts';
 
 export type Fault = 'before' | 'after';
 
@@ -120,13 +121,20 @@ class Execution {
   }
 }
 
-/** `mostExecutions` bounds a run whose states are too many; undefined = all of them. */
+/**
+ * `mostExecutions` bounds a run whose states are too many; then branches are taken up in a random order, so that what is
+ * visited lies everywhere and not at the end of one path.
+ */
 export const explore = async (make: () => World, mostExecutions = Infinity): Promise<Exploration> => {
   const visited = new Set<string>();
   const figures: Exploration = { executions: 0, states: 0, longest: 0 };
   const open: Choice[][] = [[]];
+  const random = seeded(1);
   while (open.length > 0 && figures.executions < mostExecutions) {
-    const prefix = open.pop() ?? [];
+    const at = mostExecutions === Infinity ? open.length - 1 : random.int(0, open.length - 1);
+    const prefix = open[at] ?? [];
+    const last = open.pop();
+    if (at < open.length && last !== undefined) open[at] = last;
     figures.executions += 1;
     const execution = new Execution(make());
     await macrotask();

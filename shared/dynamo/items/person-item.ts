@@ -101,17 +101,19 @@ export const parsePerson = (personKey: PersonKey, item: unknown): Person => {
 
 const toPersonItem = ({ personKey, ...rest }: Person) => ({ ...personItemKey(personKey), ...rest });
 
+interface Condition {
+  readonly condition: string;
+  readonly names: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, number>>;
+}
+
 /** That the stored person is the one that was read: the next one's version is one higher. */
-const unchanged = (next: Person) =>
+const unchanged = (next: Person): Condition =>
   next.version === 1
     ? { condition: 'attribute_not_exists(pk)', names: {}, values: {} }
     : { condition: '#version = :read', names: { '#version': 'version' }, values: { ':read': next.version - 1 } };
 
-const conditionalPut = (
-  TableName: string,
-  next: Person,
-  { condition, names, values }: { condition: string; names: Record<string, string>; values: Record<string, number> },
-) => ({
+const conditionalPut = (TableName: string, next: Person, { condition, names, values }: Condition) => ({
   TableName,
   Item: toPersonItem(next),
   ConditionExpression: condition,

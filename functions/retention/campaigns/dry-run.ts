@@ -1,0 +1,135 @@
+/** What a campaign would do now, without doing anything. */
+import type { Campaign } from '../../../shared/dynamo/items/campaign-item.ts';
+import { armOf } from '../../../shared/retention/effect/holdout.ts';
+import { forecast } from '../../../shared/retention/effect/forecast.ts';
+import { type Holdout, seasonOf } from '../../../shared/retention/effect/plan.ts';
+import { readNumber } from '../../../shared/retention/calling-rules/phone-number.ts';
+import { decideGate } from '../dial/claim.ts';
+import type { PaceSettings } from '../dial/pacing.ts';
+import type { DiallingStore } from '../dial/store.ts';
+import { newFollowUp } from '../followups/follow-up.ts';
+import type { Refusal, RefusalRule } from '../rules/gate.ts';
+import { type AudienceReader, wanted, type Wanted } from './audience.ts';
+
+export interface DryRunDeps {
+  readonly store: DiallingStore;
+  readonly profiles: AudienceReader;
+  readonly numberOf: (personKey: string) => Promise<string | undefined>;
+  readonly enabledCountries: readonly string[];
+  readonly holdout: Holdout;
+  readonly pace: PaceSettings;
+  readonly now: () => number;
+  /** Starts the time of one answer. */
+  readonly timeFor: () => () => boolean;
+}
+
+/** Refusals that pass by themselves: such a person may be called, only not at this moment. */
+const passing = new Set<RefusalRule>(['hours', 'cap', 'silence', 'complaint', 'in-flight']);
+const shown = 20;
+/** Ringing, talking and wrapping up: what one of the concurrent calls takes. */
+const callSeconds = 300;
+const mostEvaluated = 2_000;
+
+interface Tally {
+  audience: number;
+  evaluated: number;
+  heldOut: number;
+  mayBeCalledNow: number;
+  mayBeCalled: number;
+  onlyInbound: number;
+  readonly refusals: Map<RefusalRule, number>;
+  readonly first: object[];
+}
+
+const refusalsOf = async (
+  deps: DryRunDeps,
+  campaign: Campaign,
+  who: Wanted,
+  nowMs: number,
+): Promise<readonly Refusal[]> => {
+  const [person, control, e164] = await Promise.all([
+    deps.store.persons.read(who.personKey),
+    deps.store.control.readSwitch(),
+    deps.numberOf(who.personKey),
+  ]);
+  const followUp = newFollowUp({
+    ...who,
+    campaignId: campaign.campaignId,
+    arm: 'treated',
+    season: '',
+    nowMs,
+    dueAtMs: nowMs,
+    validDays: campaign.definition.validDays,
+  });
+  const answer = decideGate(followUp, campaign, e164 === undefined ? undefined : readNumber(e164), {
+    person,
+    nowMs,
+    countriesOff: control.countriesOff,
+    enabledCountries: deps.enabledCountries,
+  });
+  return answer.allowed ? [] : answer.refusals;
+};
+
+const evaluate = async (deps: DryRunDeps, campaign: Campaign, who: Wanted, tally: Tally): Promise<void> => {
+  const nowMs = deps.now();
+  const arm = armOf(who.personKey, seasonOf(nowMs, deps.holdout.seasonMonths), deps.holdout.share);
+  const refusals = await refusalsOf(deps, campaign, who, nowMs);
+  const callable = campaign.definition.kind !== 'inbound-save' && refusals.every(({ rule }) => passing.has(rule));
+  tally.evaluated += 1;
+  if (arm === 'heldOut') tally.heldOut += 1;
+  if (refusals.length === 0 && callable) tally.mayBeCalledNow += 1;
+  if (callable) tally.mayBeCalled += 1;
+  else tally.onlyInbound += 1;
+  for (const rule of new Set(refusals.map((one) => one.rule)))
+    tally.refusals.set(rule, (tally.refusals.get(rule) ?? 0) + 1);
+  if (tally.first.length < shown)
+    tally.first.push({ customerKey: who.customerKey, arm, refusedBy: refusals.map(({ rule }) => rule) });
+};
+
+export const dryRun = async (deps: DryRunDeps, campaign: Campaign): Promise<object> => {
+  const tally: Tally = {
+    audience: 0,
+    evaluated: 0,
+    heldOut: 0,
+    mayBeCalledNow: 0,
+    mayBeCalled: 0,
+    onlyInbound: 0,
+    refusals: new Map(),
+    first: [],
+  };
+  let complete = true;
+  const hasTime = deps.timeFor();
+  for await (const page of deps.profiles()) {
+    for (const profile of page) {
+      // Whom would it call had it been started long ago: a draft has no start yet.
+      const who = wanted(profile, campaign.definition, campaign.startedAtMs ?? 0, deps.now());
+      if (who === undefined) continue;
+      tally.audience += 1;
+      if (tally.evaluated < mostEvaluated) await evaluate(deps, campaign, who, tally);
+    }
+    complete = hasTime();
+    if (!complete) break;
+  }
+  const { refusals, first, ...counts } = tally;
+  const { callsPerSecond, concurrency } = deps.pace;
+  const treated = Math.round(tally.mayBeCalled * (1 - deps.holdout.share));
+  const { measurement } = campaign.definition;
+  return {
+    ...counts,
+    /** False: the time of a request was not enough for all customers; figures are of those that were read. */
+    complete: complete && tally.evaluated === tally.audience,
+    refusals: Object.fromEntries(refusals),
+    expectedSeconds: Math.ceil(Math.max(treated / callsPerSecond, (treated * callSeconds) / concurrency)),
+    effect:
+      measurement === undefined
+        ? null
+        : forecast({
+            measurement,
+            heldOutShare: deps.holdout.share,
+            firstDay: tally.mayBeCalled,
+            perDay: 0,
+            startMs: deps.now(),
+          }),
+    first,
+  };
+};

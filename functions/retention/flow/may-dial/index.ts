@@ -1,0 +1,26 @@
+import { KMSClient } from '@aws-sdk/client-kms';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { loadEnv } from '../../../../shared/contracts/env.ts';
+import { addressHash } from '../../../../shared/domain/customer-key.ts';
+import { flowClient } from '../../../../shared/dynamo/client.ts';
+import { makeFlowHandler } from '../../../../shared/flow/flow-handler.ts';
+import { liveFlowDeps } from '../../../../shared/observability/flow-deps.ts';
+import { derivedKey, once } from '../../../../shared/security/derived-key.ts';
+import { dynamoDiallingStore } from '../../dial/dialling-store.ts';
+import { parameterGeneration } from '../../dial/generation-store.ts';
+import { mayDial } from './may-dial.ts';
+
+const env = loadEnv('mayDial', process.env);
+const kms = new KMSClient({});
+const deps = {
+  store: dynamoDiallingStore(flowClient(), { dialling: env.DIALLING_TABLE, contacts: env.CONTACTS_TABLE }),
+  addressHash: once(async () => addressHash(await derivedKey(kms, env.PSEUDONYM_KEY_ID, 'customer-key'))),
+  generation: parameterGeneration(new SSMClient({}), env.GENERATION_PARAMETER),
+  table: env.DIALLING_TABLE,
+  enabledCountries: env.DIALLING_SETTINGS.countries,
+  now: () => Date.now(),
+};
+
+export const handler = makeFlowHandler('may-dial', liveFlowDeps('mayDial', env.CONNECT_INSTANCE), (input) =>
+  mayDial(deps, input),
+);

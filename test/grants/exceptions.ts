@@ -19,10 +19,7 @@ export interface Exception {
 export const undriven: readonly string[] = [
   'AnalysisRole',
   'CallbackPromiseRole',
-  'CustomerSweepRole',
   'GoodwillRole',
-  'IngestRole',
-  'ObserveRole',
   'OptOutRole',
   'TeamStandingRole',
 ];

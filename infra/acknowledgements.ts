@@ -28,6 +28,8 @@ export const reasons = {
     'Execution logs would hold request data in a group without retention. The access log names errors of authorizer and function.',
   keysNotCognito:
     'BI tools send HTTP Basic or a key and cannot sign in to Cognito; a Lambda authorizer checks hashed, scoped, expiring keys.',
+  busEventsRetried:
+    'EventBridge repeats for a day and counts what it gives up; an event has an id, and its sender tells it again without harm.',
   openByDesign:
     'Open: health tells freshness only, the pages are code without data; neither holds anything about customers or agents.',
 } as const;

@@ -7,7 +7,7 @@ import type { Storage } from './constructs/storage.ts';
 import { allow, type DynamoAction, makeMac, onTable, type Permission } from './permission.ts';
 
 /** Keys of the dialling table, by prefix. */
-const onDialling = (
+export const onDialling = (
   table: Table,
   prefixes: readonly DiallingPrefix[],
   ...actions: Exclude<DynamoAction, 'Scan'>[]

@@ -76,6 +76,12 @@ export const environments = (settings: Settings, storage: Storage, keys: Keys): 
     ATTRIBUTE_MAP: JSON.stringify(config.attributeMap),
     SURVEY_SCALES: JSON.stringify(config.surveyScales),
   };
+  const customerAccess = {
+    ...customers,
+    DIALLING_TABLE: storage.dialling.tableName,
+    PSEUDONYM_KEY_ID: keys.pseudonym.keyId,
+    NUMBER_KEY_ID: keys.numbers.keyId,
+  };
   return {
     ingest,
     ingestObjects: ingest,
@@ -103,6 +109,16 @@ export const environments = (settings: Settings, storage: Storage, keys: Keys): 
     },
     outcome: { ...contacts, ...flow, CURRENCY: config.currency },
     observe: customers,
+    customers: customerAccess,
+    customerContext: {
+      ...flow,
+      CUSTOMERS_TABLE: storage.customers.tableName,
+      DIALLING_TABLE: storage.dialling.tableName,
+      PSEUDONYM_KEY_ID: keys.pseudonym.keyId,
+      CUSTOMER_SETTINGS: customers.CUSTOMER_SETTINGS,
+      HOLDOUT: JSON.stringify(config.holdout),
+    },
+    customerEvents: customerAccess,
     customerSweep: customers,
     analysis: { ...contacts, CONNECT_INSTANCE: config.connect?.instanceArn ?? 'any' },
     optOut: { ...flow, ...pseudonym, DIALLING_TABLE: storage.dialling.tableName },

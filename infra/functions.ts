@@ -120,6 +120,27 @@ export const functions = {
     memoryMb: 512,
     timeoutSeconds: 60,
   },
+  customers: {
+    id: 'Customers',
+    folder: 'retention/customers-api',
+    description: 'Customers over HTTP: profile, journey, events, export, erasure',
+    memoryMb: 512,
+    timeoutSeconds: 29,
+  },
+  customerContext: {
+    id: 'CustomerContext',
+    folder: 'retention/flow/customer-context',
+    description: 'What a flow is told of the customer on the line',
+    memoryMb: 512,
+    timeoutSeconds: 8,
+  },
+  customerEvents: {
+    id: 'CustomerEvents',
+    folder: 'retention/customers-api/bus',
+    description: 'Customer events of other systems',
+    memoryMb: 512,
+    timeoutSeconds: 30,
+  },
   customerSweep: {
     id: 'CustomerSweep',
     folder: 'retention/observe/sweep',

@@ -11,6 +11,7 @@ import type { RecordObjects } from './constructs/record-objects.ts';
 import type { RecordStream } from './constructs/record-stream.ts';
 import { type Storage, streamArn } from './constructs/storage.ts';
 import type { ForeignObjects, ForeignStream } from './record-sources.ts';
+import { customerPermissions } from './customer-permissions.ts';
 import { diallingPermissions } from './dialling-permissions.ts';
 import { allow, type DynamoAction, makeMac, onTable, type Permission } from './permission.ts';
 
@@ -227,5 +228,6 @@ export const permissions = (on: Resources): Readonly<Record<FunctionName, readon
     goodwill: [...writeParts, onTable(customers, 'UpdateItem'), makeMac(on.keys.pseudonym)],
     teamStanding: [onKeys(kpi, ['bucket'], 'BatchGetItem')],
     ...diallingPermissions(on),
+    ...customerPermissions(on, recomputeCustomers(on)),
   };
 };

@@ -7,6 +7,7 @@ import type { AlwaysPresent, FunctionName } from '../shared/contracts/env.ts';
 import { flowFunctions } from '../shared/contracts/flow-functions.ts';
 import { flowFunctionList, outputNames, stackOutputs, type OutputName } from '../shared/contracts/outputs.ts';
 import { Connect } from './constructs/connect.ts';
+import { CustomerBus } from './constructs/customer-bus.ts';
 import { EventSource } from './constructs/event-sources.ts';
 import { AnalysisFiles } from './constructs/analysis-files.ts';
 import { FlowInvocation } from './constructs/flow-invocation.ts';
@@ -46,10 +47,12 @@ export class HoldfastStack extends Stack {
       const { bucketName } = resources.analysis;
       new AnalysisFiles(this, 'AnalysisFiles', { bucketName, target: functions.analysis.fn });
     }
+    const customers = new CustomerBus(this, 'CustomerBus', { target: functions.customerEvents.fn });
     const { api } = new HttpApi(this, 'HttpApi', {
       handlers: {
         api: functions.api.fn,
         targets: functions.targets.fn,
+        customers: functions.customers.fn,
         now: functions.now.fn,
         page: functions.page.fn,
         campaigns: functions.campaigns.fn,
@@ -78,6 +81,7 @@ export class HoldfastStack extends Stack {
       FlowFunctionNames: flowFunctionList((fn) => functions[fn].fn.functionName),
       AuditFunctionName: functions.audit.fn.functionName,
       SweepFunctionName: functions.sweep.fn.functionName,
+      CustomerEventBusName: customers.bus.ref,
       AlarmTopicArn: monitoring.topic.topicArn,
       DashboardName: monitoring.dashboard.dashboardName,
     });
@@ -144,6 +148,9 @@ export class HoldfastStack extends Stack {
       survey: make('survey'),
       outcome: make('outcome'),
       observe: make('observe'),
+      customers: make('customers'),
+      customerContext: make('customerContext'),
+      customerEvents: make('customerEvents'),
       customerSweep: make('customerSweep'),
       analysis: make('analysis'),
       optOut: make('optOut'),

@@ -6,6 +6,7 @@ import { diallingConfig } from '../retention/dialling-settings.ts';
 import { holdoutSchema } from '../retention/effect/plan.ts';
 import { questionIds } from '../domain/survey.ts';
 import { scaleIds } from '../domain/survey-scales.ts';
+import { holdoutSchema } from '../retention/effect/plan.ts';
 import { customerSettingsSchema } from '../retention/customer/settings.ts';
 
 const name = z.string().min(1);
@@ -76,6 +77,8 @@ const ingest = z.object({
   ATTRIBUTE_MAP: json(attributeMapSchema),
   SURVEY_SCALES: json(questionScalesSchema),
 });
+/** Answering for single customers. */
+const customerAccess = { ...customers, DIALLING_TABLE: name, PSEUDONYM_KEY_ID: name, NUMBER_KEY_ID: name };
 
 export const envSchemas = {
   ingest,
@@ -112,6 +115,16 @@ export const envSchemas = {
   }),
   outcome: z.object({ CONTACTS_TABLE: name, CURRENCY: name, ...flow }),
   observe: z.object(customers),
+  customers: z.object(customerAccess),
+  customerContext: z.object({
+    CUSTOMERS_TABLE: name,
+    DIALLING_TABLE: name,
+    PSEUDONYM_KEY_ID: name,
+    CUSTOMER_SETTINGS: json(customerSettingsSchema),
+    HOLDOUT: json(holdoutSchema),
+    ...flow,
+  }),
+  customerEvents: z.object(customerAccess),
   customerSweep: z.object(customers),
   analysis: z.object({ CONTACTS_TABLE: name, ...flow }),
   optOut: z.object({ DIALLING_TABLE: name, PSEUDONYM_KEY_ID: name, ...flow }),

@@ -6,6 +6,7 @@ import type * as z from 'zod';
 import { outcomeFlow, surveyFlow } from './flow/contact-flows.ts';
 import { callbackPromiseFlow, goodwillFlow, optOutFlow, teamStandingFlow } from './flow/customer-flows.ts';
 import { mayDialFlow } from './flow/dial-flows.ts';
+import { customerContextFlow } from './flow/customer-context-flow.ts';
 import type { AnswerKey, FlowFunctionDefinition } from './flow/definition.ts';
 
 export const flowFunctions = {
@@ -16,6 +17,7 @@ export const flowFunctions = {
   goodwill: goodwillFlow,
   'team-standing': teamStandingFlow,
   'may-dial': mayDialFlow,
+  'customer-context': customerContextFlow,
 } as const satisfies Record<string, FlowFunctionDefinition>;
 
 export type FlowFunctionName = keyof typeof flowFunctions;

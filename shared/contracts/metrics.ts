@@ -46,6 +46,7 @@ export const metricUnits = {
   flowLate: 'Count',
   flowFailed: 'Count',
   ...diallingMetricUnits,
+  customerEventsTaken: 'Count',
   customersRecomputed: 'Count',
   /** Handed back: their customers could not be recomputed. */
   customersRefused: 'Count',

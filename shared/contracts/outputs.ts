@@ -7,6 +7,7 @@ export const stackOutputs = {
   ObjectQueueUrl: 'Queue of objects of contact records that wait to be read',
   ContactsTableName: 'Contacts table',
   CustomersTableName: 'Customers table',
+  CustomerEventBusName: 'Event bus that takes customer events',
   KpiTableName: 'KPI table',
   DiallingTableName: 'Table of persons, campaigns and dials',
   FailureBucketName: 'Bucket of dead letters and failed batches',

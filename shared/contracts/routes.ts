@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Scope } from './access.ts';
 import type { FunctionName } from './env.ts';
 import { campaignRoutes } from './campaign-routes.ts';
+import { customerRoutes } from './customer-routes.ts';
 import { kpiQuerySchema } from './kpi-query.ts';
 import { targetInputSchema } from '../kpi/targets/target.ts';
 import {
@@ -15,7 +16,14 @@ import {
 } from './targets-api.ts';
 
 /** Functions that answer routes. */
-export const apiFunctions = ['api', 'targets', 'now', 'page', 'campaigns'] as const satisfies readonly FunctionName[];
+export const apiFunctions = [
+  'api',
+  'targets',
+  'now',
+  'page',
+  'campaigns',
+  'customers',
+] as const satisfies readonly FunctionName[];
 export type ApiFunction = (typeof apiFunctions)[number];
 
 export interface RouteDefinition {
@@ -224,6 +232,7 @@ export const routes = {
     query: anything,
   },
   ...campaignRoutes,
+  ...customerRoutes,
 } as const satisfies Record<string, RouteDefinition>;
 
 export type RouteName = keyof typeof routes;

@@ -19,7 +19,7 @@ const moment = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-const identifiers = {
+export const customerIdentifiers = {
   customerId: z.string().min(1).max(256).optional(),
   /** E.164. */
   phone: z
@@ -32,7 +32,7 @@ const identifiers = {
 const common = {
   eventId: z.string().min(1).max(128),
   at: moment,
-  ...identifiers,
+  ...customerIdentifiers,
   source: z.string().min(1).max(60).default('api'),
 };
 

@@ -3,8 +3,11 @@
  * crashes, lost answers and zombies. Same seed, same world.
  */
 import { ingestBatch } from '../../functions/ingest/ingest.ts';
+import type { EraseStore } from '../../functions/retention/customers-api/erase.ts';
 import { observeRows, type ObserveDeps } from '../../functions/retention/observe/observe.ts';
 import type { JourneySaid } from '../../shared/domain/journey-part.ts';
+import { aliasItem, legItem } from '../../shared/dynamo/items/customer-items.ts';
+import { timelineKey } from '../../shared/dynamo/items/timeline-item.ts';
 import { parseContactRow } from '../../shared/dynamo/items/contact-item.ts';
 import { customersConfig, customerSettings } from '../../shared/retention/customer/settings.ts';
 import { Gate, noFaults, openGate, randomFaults } from './faults.ts';
@@ -138,6 +141,25 @@ export class CustomerWorld {
   async sweep(): Promise<void> {
     const rows = this.contacts.rows().map((row) => ({ ...observedRow(row), observedRev: undefined }));
     await observeRows({ ...this.deps(openGate(), true) }, rows, true);
+  }
+
+  eraseStore(): EraseStore {
+    const { readPartition, legs } = this.customers.store(openGate());
+    return {
+      readPartition,
+      legs,
+      eraseContact: async (id) => void this.contacts.erase(id),
+      markErased: async (key, atMs) => this.customers.markErased(key, atMs),
+      removeTimeline: async (key, entries) => {
+        for (const entry of entries) {
+          const { pk, sk } = timelineKey(key, entry);
+          this.contacts.timeline.delete(`${pk} / ${sk}`);
+        }
+      },
+      clearPartition: async (key) => this.customers.remove(key, (sk) => sk === 'P'),
+      removeAlias: async (address, key) => this.customers.remove(address, (sk) => sk !== aliasItem(address, key).sk),
+      clearLegs: async (first) => this.customers.remove(legItem(first, '').pk, () => false),
+    };
   }
 
   /** Contact id -> what its part says; nothing for a part that says nothing. */

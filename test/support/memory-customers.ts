@@ -42,6 +42,18 @@ export class MemoryCustomers {
     return [...own, ...timeline].toSorted((a, b) => (a.sk < b.sk ? 1 : -1));
   }
 
+  everything(): Item[] {
+    return [...this.items.values()];
+  }
+
+  remove(pk: string, keep: (sk: string) => boolean): void {
+    for (const item of this.everything()) if (item.pk === pk && !keep(item.sk)) this.items.delete(`${pk} / ${item.sk}`);
+  }
+
+  markErased(pk: string, erasedAtMs: number): void {
+    this.put({ pk, sk: 'P', version: (this.stored(pk)?.version ?? 0) + 1, erasedAtMs });
+  }
+
   addEvent(customerKey: string, event: ProfileEvent): void {
     this.put(eventItem(customerKey, event));
   }

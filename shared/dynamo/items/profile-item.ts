@@ -104,13 +104,26 @@ export const profileWithdrawal = (
   tableName: string,
   customerKey: string,
   version: number,
-  read: { version: number },
+  read: Pick<StoredProfile, 'version' | 'erasedAtMs'>,
 ) => ({
   TableName: tableName,
-  Item: { ...profileKey(customerKey), version },
+  Item: {
+    ...profileKey(customerKey),
+    version,
+    ...(read.erasedAtMs === undefined ? {} : { erasedAtMs: read.erasedAtMs }),
+  },
   ConditionExpression: '#v = :v',
   ExpressionAttributeNames: { '#v': 'version' },
   ExpressionAttributeValues: { ':v': read.version },
+});
+
+/** Leaves nothing but the version and the moment of the erasure. */
+export const erasureMark = (tableName: string, customerKey: string, atMs: number) => ({
+  TableName: tableName,
+  Key: profileKey(customerKey),
+  UpdateExpression: 'SET erasedAtMs = :at REMOVE body, seg ADD #v :one',
+  ExpressionAttributeNames: { '#v': 'version' },
+  ExpressionAttributeValues: { ':at': atMs, ':one': 1 },
 });
 
 /** What is stored under a customer's profile key. */

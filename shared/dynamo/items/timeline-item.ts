@@ -11,6 +11,12 @@ const timelineSk = (startedAtMs: number, contactId: string): string =>
 export const startedAtMs = (contact: Contact): number =>
   contact.initiatedAtMs ?? contact.connectedToSystemAtMs ?? contact.disconnectedAtMs ?? contact.lastUpdateMs;
 
+/** Key of a row as it was read. */
+export const timelineKey = (customerKey: string, entry: { startedAtMs: number; contactId: string }) => ({
+  pk: customerKey,
+  sk: timelineSk(entry.startedAtMs, entry.contactId),
+});
+
 export const toTimelineItem = (contact: Contact & { customerKey: string }) => ({
   pk: contact.customerKey,
   sk: timelineSk(startedAtMs(contact), contact.contactId),

@@ -1,0 +1,28 @@
+import { KMSClient } from '@aws-sdk/client-kms';
+import { loadEnv } from '../../../../shared/contracts/env.ts';
+import { addressHash } from '../../../../shared/domain/customer-key.ts';
+import { dayMs } from '../../../../shared/domain/time.ts';
+import { flowClient } from '../../../../shared/dynamo/client.ts';
+import { makeFlowHandler } from '../../../../shared/flow/flow-handler.ts';
+import { liveFlowDeps } from '../../../../shared/observability/flow-deps.ts';
+import { derivedKey, once } from '../../../../shared/security/derived-key.ts';
+import { dynamoPersonStore } from '../../person/person-store.ts';
+import { dynamoContextStore } from './context-store.ts';
+import { customerContext } from './customer-context.ts';
+
+const env = loadEnv('customerContext', process.env);
+const client = flowClient();
+const kms = new KMSClient({});
+
+export const handler = makeFlowHandler(
+  'customer-context',
+  liveFlowDeps('customerContext', env.CONNECT_INSTANCE),
+  customerContext({
+    ...dynamoContextStore(client, { customers: env.CUSTOMERS_TABLE, dialling: env.DIALLING_TABLE }),
+    addressHash: once(async () => addressHash(await derivedKey(kms, env.PSEUDONYM_KEY_ID, 'customer-key'))),
+    person: dynamoPersonStore(client, env.DIALLING_TABLE).read,
+    holdout: env.HOLDOUT,
+    windowMs: env.CUSTOMER_SETTINGS.repeatWindowDays * dayMs,
+    now: () => Date.now(),
+  }),
+);

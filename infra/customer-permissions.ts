@@ -1,0 +1,35 @@
+/** What the functions may do that answer for single customers. */
+import type { Keys } from './constructs/keys.ts';
+import type { Storage } from './constructs/storage.ts';
+import { onDialling } from './dialling-permissions.ts';
+import { makeMac, onTable, type Permission } from './permission.ts';
+
+interface CustomerResources {
+  readonly storage: Storage;
+  readonly keys: Keys;
+}
+
+type CustomerFunction = 'customers' | 'customerContext' | 'customerEvents';
+
+export const customerPermissions = (
+  { storage: { customers, dialling }, keys }: CustomerResources,
+  recompute: readonly Permission[],
+): Readonly<Record<CustomerFunction, readonly Permission[]>> => {
+  // Consent, opt-out and objection are kept with the person, whose key is made from the number.
+  const takeEvents = [onDialling(dialling, ['person'], 'GetItem', 'PutItem', 'UpdateItem'), makeMac(keys.pseudonym)];
+  return {
+    customers: [
+      ...recompute,
+      ...takeEvents,
+      onTable(customers, 'BatchWriteItem', 'DeleteItem', 'UpdateItem'),
+      makeMac(keys.numbers),
+    ],
+    customerContext: [
+      onTable(customers, 'GetItem', 'Query'),
+      onDialling(dialling, ['person'], 'GetItem'),
+      onDialling(dialling, ['campaign'], 'Query'),
+      makeMac(keys.pseudonym),
+    ],
+    customerEvents: [...recompute, ...takeEvents],
+  };
+};

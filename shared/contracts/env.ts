@@ -6,7 +6,6 @@ import { diallingConfig } from '../retention/dialling-settings.ts';
 import { holdoutSchema } from '../retention/effect/plan.ts';
 import { questionIds } from '../domain/survey.ts';
 import { scaleIds } from '../domain/survey-scales.ts';
-import { holdoutSchema } from '../retention/effect/plan.ts';
 import { customerSettingsSchema } from '../retention/customer/settings.ts';
 
 const name = z.string().min(1);

@@ -81,6 +81,14 @@ describe('stream records', () => {
     expect(record).toMatchObject({ sequenceNumber: '42', shardId: 's', arrivedAt: 5 });
   });
 
+  it('gives an empty map its type back, which the local streams drop', () => {
+    const image = { pk: { S: 'a' }, sv: { M: { f: {}, l: { M: { n: { N: '1' } } } } }, e: { M: {} }, t: { L: [{}] } };
+    const { subject } = translateRecord({ ...raw, dynamodb: { ...raw.dynamodb, NewImage: image } }, 's', stream, 5);
+    expect(subject['dynamodb']).toMatchObject({
+      NewImage: { sv: { M: { f: { M: {} }, l: { M: { n: { N: '1' } } } } }, e: { M: {} }, t: { L: [{ M: {} }] } },
+    });
+  });
+
   it('of a TTL delete say so, as in the cloud', () => {
     const { subject } = translateRecord({ ...raw, eventName: 'UNKNOWN_TO_SDK_VERSION' }, 's', stream, 5);
     expect(subject).toMatchObject({

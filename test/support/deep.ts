@@ -42,7 +42,7 @@ const textsOf = ({ records, seed }: DeepShape): string[] => {
     seed,
     firstDay: '2026-10-24',
     days: records > 20_000 ? 5 : 2,
-    contacts: Math.max(1, Math.round(records * 0.82)),
+    contacts: Math.max(1, Math.round(records * 0.84)),
     // A busy small centre: many contacts per bucket, so that the engine's time goes into contention, not into buckets.
     agents: 40,
     duplicateShare: 0.1,
@@ -83,7 +83,7 @@ export const deepRun = async (shape: DeepShape): Promise<DeepRun> => {
         batch: 200,
         faults: shape.faults ?? (() => noFaults),
         again: shape.again,
-        foldEveryMs: shape.records > 20_000 ? 20_000 : 3_000,
+        foldEveryMs: shape.records > 20_000 ? 90_000 : 15_000,
       },
       seeded(shape.seed),
     );
@@ -97,6 +97,7 @@ export const deepRun = async (shape: DeepShape): Promise<DeepRun> => {
       }
       const rest = await world.changedRows();
       await timed('aggregate and fold', () => world.applyAndFold(rest));
+      if (shape.faults) await timed('fold together', () => world.foldTogether());
       await timed('settle', () => world.settle());
     });
     const { buckets } = await readKpi(client, tables.kpi);

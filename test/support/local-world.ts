@@ -16,6 +16,7 @@ import { foldLanes } from '../../functions/kpi/ledger/fold.ts';
 import { contactSource } from '../../functions/kpi/ledger/sources.ts';
 import { dynamoJournalStore } from '../../functions/kpi/store/dynamo-journal-store.ts';
 import { dynamoLedgerStore } from '../../functions/kpi/store/dynamo-ledger-store.ts';
+import { inTurn } from '../../functions/kpi/store/fold-lease.ts';
 import type { DocumentClient } from '../../shared/dynamo/client.ts';
 import { isRefusal, isTransient } from '../../shared/dynamo/errors.ts';
 import { parseContactRow } from '../../shared/dynamo/items/contact-item.ts';
@@ -38,7 +39,7 @@ export interface LocalShape {
   readonly batch: number;
   /** Makes the faults of one worker; noFaults for a calm run. */
   readonly faults: () => FaultPlan;
-  /** Longest wait of a folder between two runs, ms: rare folds write each bucket less often. */
+  /** Pause of a folder between two runs, ms: rare folds write each bucket less often. */
   readonly foldEveryMs: number;
   /** Share of rows that are applied a second time, as re-deliveries of the stream. */
   readonly again: number;
@@ -163,28 +164,46 @@ export class LocalWorld {
     await Promise.all(Array.from({ length: this.shape.workers }, worker));
   }
 
-  /** One run of one folder. */
-  async foldOnce(): Promise<void> {
+  private folders = 0;
+
+  /** One run of a folder, in turn with the others as the product's folders are. */
+  private async foldInTurn(): Promise<void> {
+    const owner = `folder-${(this.folders += 1)}`;
     await this.invoke((client) =>
-      foldLanes(
-        {
-          store: dynamoJournalStore(client, this.shape.tables.kpi),
-          entriesPerFold: 500,
-          bucketsPerFold: 20_000,
-          concurrency: 16,
-          isTransient,
-          hasTime: () => true,
-          pause: patience(20, async () => void (await sleep(this.random.int(0, 10)))),
-        },
-        this.lanes(),
+      inTurn({ client, kpiTable: this.shape.tables.kpi, now: () => Date.now(), sleep, owner: () => owner })(() =>
+        this.fold(client),
       ),
     );
   }
 
+  /** All folders at once, as when the lease fails: each refuses the other's writes, and nothing is counted twice. */
+  async foldTogether(): Promise<void> {
+    const together = Array.from({ length: this.shape.folders }, () => this.invoke((client) => this.fold(client)));
+    await Promise.all(together);
+  }
+
+  private fold(client: DocumentClient): Promise<unknown> {
+    return foldLanes(
+      {
+        store: dynamoJournalStore(client, this.shape.tables.kpi),
+        entriesPerFold: 500,
+        bucketsPerFold: 20_000,
+        concurrency: 16,
+        isTransient,
+        hasTime: () => true,
+        pause: patience(20, async () => void (await sleep(this.random.int(0, 10)))),
+      },
+      this.lanes(),
+    );
+  }
+
   private async foldWhile(busy: () => boolean): Promise<void> {
+    let last = Date.now();
     while (busy()) {
-      await this.foldOnce();
-      await sleep(this.random.int(Math.ceil(this.shape.foldEveryMs / 4), this.shape.foldEveryMs));
+      await sleep(250);
+      if (Date.now() - last < this.shape.foldEveryMs) continue;
+      await this.foldInTurn();
+      last = Date.now();
     }
   }
 

@@ -22,6 +22,7 @@ export interface DeepRun {
   readonly counts: Readonly<Record<string, number>>;
   readonly tally: FaultTally;
   readonly differences: readonly string[];
+  readonly audit?: { readonly buckets: number; readonly differing: number; readonly unsettled: number };
   /** Stage -> seconds. */
   readonly seconds: Readonly<Record<string, number>>;
 }
@@ -37,7 +38,7 @@ export interface DeepShape {
 }
 
 /** 10 % duplicates, 20 % displaced by up to 50,000 places (a tenth of small runs), 10 % of contacts sent again. */
-const textsOf = ({ records, seed }: DeepShape): string[] => {
+export const textsOf = ({ records, seed }: Pick<DeepShape, 'records' | 'seed'>): string[] => {
   const traffic = generateTraffic({
     seed,
     firstDay: '2026-10-24',
@@ -135,6 +136,7 @@ export const figures = (name: string, run: DeepRun): string => {
     ...Object.entries(run.seconds).map(([key, value]): [string, string] => [`${key}, s`, value.toFixed(1)]),
     ['records per second', Math.round(run.deliveries / (run.seconds['all'] ?? 1))],
     ['differences from the oracle', run.differences.length],
+    ...Object.entries(run.audit ?? {}).map(([key, value]): [string, number] => [`audit: ${key}`, value]),
   ];
   return [`\n${name}`, ...rows.map(([label, value]) => `  ${label.padEnd(32)}${String(value).padStart(12)}`)].join(
     '\n',

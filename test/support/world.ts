@@ -6,7 +6,7 @@ import { ingestBatch } from '../../functions/ingest/ingest.ts';
 import { applySources } from '../../functions/kpi/ledger/apply.ts';
 import type { Rules } from '../../functions/kpi/ledger/decide.ts';
 import { foldLanes } from '../../functions/kpi/ledger/fold.ts';
-import { Gate, noFaults, openGate, randomFaults } from './faults.ts';
+import { Gate, noFaults, openGate, randomFaults, type FaultPlan } from './faults.ts';
 import { Interleaver } from './interleaver.ts';
 import { kinesisRecord } from './kinesis-event.ts';
 import { MemoryContacts, MemoryKpi, type Row } from './memory-stores.ts';
@@ -22,7 +22,23 @@ export interface WorldShape {
   readonly folders: number;
   /** 0 = none. */
   readonly faultRate: number;
+  /** Sizes of a busy deployment instead of those that make the most interleavings. */
+  readonly large?: true;
+  /** Faults of one invocation, instead of chance by `faultRate`. */
+  readonly faults?: () => FaultPlan;
 }
+
+interface Sizes {
+  readonly batch: number;
+  readonly images: number;
+  readonly entriesPerFold: number;
+  readonly bucketsPerFold: number;
+  /** Turns between two folds of a folder. */
+  readonly rest: number;
+}
+
+const smallSizes: Sizes = { batch: 12, images: 9, entriesPerFold: 6, bucketsPerFold: 200, rest: 40 };
+const largeSizes: Sizes = { batch: 300, images: 250, entriesPerFold: 500, bucketsPerFold: 20_000, rest: 20_000 };
 
 type Count = 'received' | 'applied' | 'superseded' | 'duplicate' | 'deadLettered' | 'setAside';
 
@@ -41,16 +57,19 @@ export class World {
   private readonly interleaver: Interleaver;
   private readonly zombies: Promise<unknown>[] = [];
   private consumed = 0;
+  private readonly sizes: Sizes;
 
   constructor(
     private readonly random: Random,
     private readonly shape: WorldShape,
   ) {
     this.interleaver = new Interleaver(random.fork('turns'));
+    this.sizes = shape.large ? largeSizes : smallSizes;
   }
 
   private gate(): Gate {
-    const plan = this.shape.faultRate === 0 ? noFaults : randomFaults(this.random, this.shape.faultRate);
+    const chance = this.shape.faultRate === 0 ? noFaults : randomFaults(this.random, this.shape.faultRate);
+    const plan = this.shape.faults?.() ?? chance;
     return new Gate(plan, this.interleaver, this.random.int(5, 200));
   }
 
@@ -73,7 +92,7 @@ export class World {
   /** One shard of the delivery stream: in batches, each until it is done, from the lowest failed record on. */
   private async deliver(texts: readonly string[], shard: string): Promise<void> {
     const all = texts.map((data, at) => kinesisRecord({ data, at, shard }));
-    for (const batch of cut(this.random, all, 12)) {
+    for (const batch of cut(this.random, all, this.sizes.batch)) {
       let open = batch;
       while (open.length > 0) {
         const part = this.random.chance(0.3) ? open.slice(0, Math.ceil(open.length / 2)) : open;
@@ -113,7 +132,7 @@ export class World {
   /** Takes images off the table's stream; which worker gets which is chance, and old images come again. */
   private async aggregate(deliveryDone: () => boolean): Promise<void> {
     for (;;) {
-      const fresh = this.contacts.stream.slice(this.consumed, this.consumed + this.random.int(1, 9));
+      const fresh = this.contacts.stream.slice(this.consumed, this.consumed + this.random.int(1, this.sizes.images));
       this.consumed += fresh.length;
       if (fresh.length === 0 && deliveryDone()) return;
       const again =
@@ -132,8 +151,8 @@ export class World {
             this.kpi,
             gate,
             {
-              entriesPerFold: this.random.int(1, 6),
-              bucketsPerFold: this.random.int(1, 200),
+              entriesPerFold: this.random.int(1, this.sizes.entriesPerFold),
+              bucketsPerFold: this.random.int(1, this.sizes.bucketsPerFold),
               concurrency: this.random.int(1, 4),
               hasTime: () => this.random.chance(0.9),
               pause: patience(this.random.int(2, 8), () => this.interleaver.turn()),
@@ -143,7 +162,7 @@ export class World {
           this.random.chance(0.5) ? lanes : this.random.shuffle(lanes),
         ),
       );
-      await this.interleaver.turn(this.random.int(0, 40));
+      await this.interleaver.turn(this.random.int(0, this.sizes.rest));
     }
   }
 

@@ -52,7 +52,10 @@ describe('each combination of sources', () => {
       new Set(kinds.filter((kind) => kind === 'own')).size + kinds.filter((kind) => kind === 'existing-stream').length,
     );
     const objects = kinds.filter((kind) => kind === 'existing-firehose').length;
-    expect(byType(template, 'AWS::Events::Rule')).toHaveLength(objects);
+    const objectRules = byType(template, 'AWS::Events::Rule').filter(([, { Properties }]) =>
+      JSON.stringify(Properties).includes('Object Created'),
+    );
+    expect(objectRules).toHaveLength(objects);
     expect(byType(template, 'AWS::SQS::Queue')).toHaveLength(objects === 0 ? 0 : 2);
     expect('RecordStreamName' in template.Outputs).toBe(recordSource.kind !== 'existing-firehose');
     expect('ObjectQueueUrl' in template.Outputs).toBe(objects > 0);

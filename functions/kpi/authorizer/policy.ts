@@ -12,6 +12,19 @@ const stageArn = (methodArn: string): string => methodArn.split('/').slice(0, 2)
 const resource = (stage: string, { method, path }: RouteDefinition): string =>
   `${stage}/${method}${path.replaceAll(/\{[^}]*\}/g, '*')}`;
 
+/** Whether the pattern of one route covers the addresses of another: `*` reaches over slashes. */
+const covers = (pattern: RouteDefinition, route: RouteDefinition): boolean =>
+  pattern.method === route.method &&
+  new RegExp(`^${pattern.path.replaceAll(/[.$()[\]+]/g, '\\$&').replaceAll(/\{[^}]*\}/g, '.*')}$`).test(
+    route.path.replaceAll(/\{[^}]*\}/g, 'x'),
+  );
+
+/** Routes that an allowed pattern would let through although they need more, such as `/a/*` and `/a/{id}/export`. */
+const toDeny = (allowed: readonly RouteDefinition[], refused: readonly RouteDefinition[]): RouteDefinition[] =>
+  refused.filter(
+    (route) => allowed.some((pattern) => covers(pattern, route)) && !allowed.some((other) => covers(route, other)),
+  );
+
 export interface Grant {
   readonly keyId: string;
   readonly scopes: readonly string[];
@@ -23,10 +36,24 @@ export const policyFor = (methodArn: string, grant: Grant, stackName: string): A
   const stage = stageArn(methodArn);
   const all: readonly RouteDefinition[] = Object.values(routes);
   const allowed = all.filter((route) => mayCall(route, grant));
+  const denied = toDeny(
+    allowed,
+    all.filter((route) => !allowed.includes(route)),
+  );
   const statement: Statement =
     allowed.length > 0
       ? { Action: 'execute-api:Invoke', Effect: 'Allow', Resource: allowed.map((route) => resource(stage, route)) }
       : { Action: 'execute-api:Invoke', Effect: 'Deny', Resource: [`${stage}/*`] };
+  const deny: Statement[] =
+    denied.length === 0
+      ? []
+      : [
+          {
+            Action: 'execute-api:Invoke',
+            Effect: 'Deny',
+            Resource: denied.map((route) => resource(stage, route)),
+          },
+        ];
   const context: AuthorizerContext = {
     keyId,
     scopes: scopes.join(' '),
@@ -34,7 +61,7 @@ export const policyFor = (methodArn: string, grant: Grant, stackName: string): A
   };
   return {
     principalId: keyId,
-    policyDocument: { Version: '2012-10-17', Statement: [statement] },
+    policyDocument: { Version: '2012-10-17', Statement: [statement, ...deny] },
     context: { ...context },
     usageIdentifierKey: usageKeyOf(stackName, keyId),
   };

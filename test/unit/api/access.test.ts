@@ -36,6 +36,7 @@ const openToLimited = [
   'getOdataService',
   'getOdata',
   'getHealth',
+  'listTargets',
 ];
 
 const concrete = ({ path }: RouteDefinition): string => path.replaceAll(/\{[^}]+\}/gu, 'x1');

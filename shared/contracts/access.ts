@@ -19,7 +19,6 @@ export type Scope = (typeof scopes)[number];
 
 /** Slices that a key may be limited to values of. */
 export const limitableSlices = ['team', 'site', 'queue'] as const;
-export type LimitableSlice = (typeof limitableSlices)[number];
 
 const ids = z.array(z.string().min(1).max(200)).min(1).max(100);
 /** Value ids; a slice that is not in it may not be asked for at all. */

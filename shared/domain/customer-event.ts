@@ -65,7 +65,6 @@ export const customerEventSchema = z
   });
 
 export type CustomerEvent = z.output<typeof customerEventSchema>;
-export type CustomerEventType = CustomerEvent['type'];
 
 /** Events that say what calls are allowed: they belong to the person's number and are kept with it. */
 export const isCallingEvent = (

@@ -11,4 +11,3 @@ export const diallingConfig = z.strictObject({
   /** Calls of the dialler at the same time; the instance's quota (10 unless raised) also carries inbound. */
   concurrency: z.number().int().min(1).max(1000).default(5),
 });
-export type DiallingSettings = z.output<typeof diallingConfig>;

@@ -47,6 +47,7 @@ export const recordObjection = (
   said: Statement,
 ): Promise<boolean> => changePerson(store, personKey, (person) => withObjection(person, to, said));
 
+/** An inbound complaint: nobody is called for a while. @public */
 export const recordComplaint = (store: PersonStore, personKey: PersonKey, atMs: number): Promise<boolean> =>
   changePerson(store, personKey, (person) => withComplaint(person, atMs));
 

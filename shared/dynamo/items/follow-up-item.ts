@@ -68,7 +68,6 @@ const bodySchema = z.object({
 });
 
 export type FollowUp = Readonly<z.output<typeof bodySchema>> & { readonly followUpId: string };
-export type StoredRefusal = z.output<typeof refusalSchema>;
 
 const separator = '~';
 
@@ -92,7 +91,7 @@ export const followUpsOfPerson = (TableName: string, personKey: string) => ({
   ConsistentRead: true,
 });
 
-/** All follow-ups of a campaign, for a scan: nothing but its effect is asked of them as a whole. */
+/** All follow-ups of a campaign, for a scan: nothing but its effect is asked of them as a whole. @public */
 export const followUpsOfCampaign = (TableName: string, campaignId: string) => ({
   TableName,
   FilterExpression: 'begins_with(pk, :prefix) AND campaignId = :campaign',

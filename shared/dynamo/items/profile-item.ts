@@ -18,7 +18,6 @@ export const riskReasonSchema = z.object({
   /** What it adds to the score now, one decimal. */
   points: z.number(),
 });
-export type RiskReason = z.infer<typeof riskReasonSchema>;
 
 export const riskSchema = z.object({
   /** 0-100. */

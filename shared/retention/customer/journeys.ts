@@ -166,7 +166,7 @@ export const viewJourneys = (contacts: readonly Contact[], settings: JourneySett
 /** Journeys have at least one leg. */
 const dummy: Contact = { contactId: '', lastUpdateMs: 0 };
 
-/** Contact id -> what its part has to say; an empty object when nothing. */
+/** Contact id -> what its part has to say; an empty object when nothing. @public */
 export const journeyParts = (
   contacts: readonly Contact[],
   settings: JourneySettings,

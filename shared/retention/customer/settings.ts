@@ -21,7 +21,6 @@ export const customersConfig = z.strictObject({
   lostAfterDays: days(30, 3650).default(365),
   wonBackDays: days(1, 365).default(90),
 });
-export type CustomersConfig = z.infer<typeof customersConfig>;
 
 export const customerSettingsSchema = customersConfig.extend({ timeZone: z.string() });
 

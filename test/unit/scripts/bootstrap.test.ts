@@ -14,7 +14,7 @@ describe('The bootstrap', () => {
   it('lists its commands when asked for one that does not exist', () => {
     const { status, stderr } = run(['nope']);
     expect(status).toBe(2);
-    expect(stderr).toContain('start|audit|touch');
+    expect(stderr).toContain('start|audit|flow|touch');
   });
 
   it('says what to install, how to have it installed, and which variable names an endpoint, when nothing runs DynamoDB Local', () => {

@@ -54,9 +54,39 @@ const diallingEnvironments = (
   };
 };
 
+/** Functions that contact flows call, and the reader of what Connect stores about a contact later. */
+const flowEnvironments = (settings: Settings, storage: Storage, keys: Keys) => {
+  const { config } = settings;
+  const pseudonym = { PSEUDONYM_KEY_ID: keys.pseudonym.keyId };
+  const flow = { CONNECT_INSTANCE: instanceRule(settings) };
+  const contacts = { CONTACTS_TABLE: storage.contacts.tableName };
+  const kpi = { KPI_TABLE: storage.kpi.tableName };
+  return {
+    survey: {
+      ...contacts,
+      ...flow,
+      SURVEY_SCALES: JSON.stringify(config.surveyScales),
+      ATTRIBUTE_MAP: JSON.stringify(config.attributeMap),
+    },
+    outcome: { ...contacts, ...flow, CURRENCY: config.currency },
+    analysis: { ...contacts, CONNECT_INSTANCE: config.connect?.instanceArn ?? 'any' },
+    optOut: { ...flow, ...pseudonym, DIALLING_TABLE: storage.dialling.tableName },
+    callbackPromise: { ...flow, ...pseudonym, CUSTOMERS_TABLE: storage.customers.tableName },
+    goodwill: {
+      ...contacts,
+      ...flow,
+      ...pseudonym,
+      CUSTOMERS_TABLE: storage.customers.tableName,
+      GOODWILL: JSON.stringify(config.goodwill),
+      TIME_ZONE: config.timeZone,
+      CURRENCY: config.currency,
+    },
+    teamStanding: { ...kpi, ...flow, KPI_SETTINGS: kpiSettings(config), READ_SETTINGS: readSettings(config) },
+  };
+};
+
 export const environments = (settings: Settings, storage: Storage, keys: Keys): Environments => {
   const { config, releasedAt } = settings;
-  const pseudonym = { PSEUDONYM_KEY_ID: keys.pseudonym.keyId };
   const flow = { CONNECT_INSTANCE: instanceRule(settings) };
   const contacts = { CONTACTS_TABLE: storage.contacts.tableName };
   const kpi = { KPI_TABLE: storage.kpi.tableName };
@@ -101,13 +131,6 @@ export const environments = (settings: Settings, storage: Storage, keys: Keys): 
     now: { CONNECT_INSTANCE_ARN: config.connect?.instanceArn ?? '' },
     page: {},
     authorizer: { ...kpi, STACK_NAME: Stack.of(storage).stackName, JWT_SETTINGS: JSON.stringify(config.jwt ?? null) },
-    survey: {
-      ...contacts,
-      ...flow,
-      SURVEY_SCALES: JSON.stringify(config.surveyScales),
-      ATTRIBUTE_MAP: JSON.stringify(config.attributeMap),
-    },
-    outcome: { ...contacts, ...flow, CURRENCY: config.currency },
     observe: customers,
     customers: customerAccess,
     customerContext: {
@@ -120,19 +143,7 @@ export const environments = (settings: Settings, storage: Storage, keys: Keys): 
     },
     customerEvents: customerAccess,
     customerSweep: customers,
-    analysis: { ...contacts, CONNECT_INSTANCE: config.connect?.instanceArn ?? 'any' },
-    optOut: { ...flow, ...pseudonym, DIALLING_TABLE: storage.dialling.tableName },
-    callbackPromise: { ...flow, ...pseudonym, CUSTOMERS_TABLE: storage.customers.tableName },
-    goodwill: {
-      ...contacts,
-      ...flow,
-      ...pseudonym,
-      CUSTOMERS_TABLE: storage.customers.tableName,
-      GOODWILL: JSON.stringify(config.goodwill),
-      TIME_ZONE: config.timeZone,
-      CURRENCY: config.currency,
-    },
-    teamStanding: { ...kpi, ...flow, KPI_SETTINGS: kpiSettings(config), READ_SETTINGS: readSettings(config) },
+    ...flowEnvironments(settings, storage, keys),
     ...diallingEnvironments(settings, storage, keys),
   };
 };

@@ -150,9 +150,30 @@ const recomputeCustomers = ({ storage: { contacts, customers } }: Resources): Pe
   onTable(customers, 'GetItem', 'PutItem', 'Query'),
 ];
 
-export const permissions = (on: Resources): Readonly<Record<FunctionName, readonly Permission[]>> => {
+const sweepCustomers = (on: Resources): Permission[] => [
+  ...recomputeCustomers(on),
+  queryByDay(on.storage.contacts),
+  onTable(on.storage.customers, 'BatchGetItem'),
+  allow(['dynamodb:Query'], `${on.storage.customers.tableArn}/index/${tables.customers.indexes[0].name}`),
+];
+
+/** Functions that contact flows call, and those that read what Connect stores about a contact later. */
+const flowPermissions = (on: Resources) => {
   const { contacts, customers, dialling, kpi } = on.storage;
   const writeParts = [onTable(contacts, 'GetItem', 'UpdateItem')];
+  return {
+    survey: writeParts,
+    outcome: writeParts,
+    analysis: [...writeParts, ...(on.analysis ? readAnalyses(on.analysis) : [])],
+    optOut: [onTable(dialling, 'UpdateItem'), makeMac(on.keys.pseudonym)],
+    callbackPromise: [onTable(customers, 'PutItem'), makeMac(on.keys.pseudonym)],
+    goodwill: [...writeParts, onTable(customers, 'UpdateItem'), makeMac(on.keys.pseudonym)],
+    teamStanding: [onKeys(kpi, ['bucket'], 'BatchGetItem')],
+  };
+};
+
+export const permissions = (on: Resources): Readonly<Record<FunctionName, readonly Permission[]>> => {
+  const { contacts, kpi } = on.storage;
   return {
     ingest: [
       ...readRecords(on),
@@ -213,20 +234,9 @@ export const permissions = (on: Resources): Readonly<Record<FunctionName, readon
     now: on.instanceArn === undefined ? [] : readQueues(on.instanceArn),
     page: [],
     authorizer: [onKeys(kpi, ['apiKey'], 'GetItem')],
-    survey: writeParts,
-    outcome: writeParts,
     observe: [...readTableStream(contacts), ...recomputeCustomers(on), ...putFailures(on, batchesGivenUp)],
-    customerSweep: [
-      ...recomputeCustomers(on),
-      queryByDay(contacts),
-      onTable(customers, 'BatchGetItem'),
-      allow(['dynamodb:Query'], `${customers.tableArn}/index/${tables.customers.indexes[0].name}`),
-    ],
-    analysis: [...writeParts, ...(on.analysis ? readAnalyses(on.analysis) : [])],
-    optOut: [onTable(dialling, 'UpdateItem'), makeMac(on.keys.pseudonym)],
-    callbackPromise: [onTable(customers, 'PutItem'), makeMac(on.keys.pseudonym)],
-    goodwill: [...writeParts, onTable(customers, 'UpdateItem'), makeMac(on.keys.pseudonym)],
-    teamStanding: [onKeys(kpi, ['bucket'], 'BatchGetItem')],
+    customerSweep: sweepCustomers(on),
+    ...flowPermissions(on),
     ...diallingPermissions(on),
     ...customerPermissions(on, recomputeCustomers(on)),
   };

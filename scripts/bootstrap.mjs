@@ -24,7 +24,6 @@ const commands = {
   flow: { args: ['--import', 'tsx', 'scripts/flow.ts'], dynamo: true },
   touch: { args: ['--import', 'tsx', 'scripts/touch.ts'], dynamo: true },
   simulate: { args: ['--import', 'tsx', 'scripts/simulate.ts'], dynamo: (options) => options.includes('dynamodb') },
-  simulate: { args: ['--import', 'tsx', 'scripts/simulate.ts'], dynamo: false },
   'risk-evaluate': { args: ['--import', 'tsx', 'scripts/risk-evaluate.ts'], dynamo: false },
   keys: { args: ['--import', 'tsx', 'scripts/keys.ts'], dynamo: false },
   test: {

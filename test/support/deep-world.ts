@@ -73,7 +73,7 @@ export const deepWorld = async (shape: DeepWorldShape): Promise<DeepRun> => {
   const buckets = world.kpi.buckets();
   const found = await timed('compare', () => differences(buckets, expected));
   const ended = world.contacts.rows().flatMap(({ day }) => day ?? []);
-  const [first = '', last = ''] = [
+  const [first, last] = [
     ended.reduce((a, b) => (a < b ? a : b), '9'),
     ended.reduce((a, b) => (a > b ? a : b), '0'),
   ];

@@ -29,7 +29,11 @@ const commands = {
   test: {
     args: ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js'],
     dynamo: true,
-    // A whole run ends with the question whether the roles' grants were needed in it; a part of the tests cannot tell.
+  },
+  // The end-to-end tests, and then the question whether the roles' grants were needed in them.
+  'test:grants': {
+    args: ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', 'test/e2e'],
+    dynamo: true,
     last: ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--config', 'jest.grants.config.json'],
   },
   'test:deep': {

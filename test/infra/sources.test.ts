@@ -37,6 +37,12 @@ const associated = (template: Template): unknown[] =>
 const linesOf = (template: Template, name: 'ingest' | 'ingestObjects'): string[] =>
   readRole(one(template, 'AWS::IAM::Role', `${functions[name].id}Role`).Properties);
 
+/** Rules that wait for new objects; the customers' bus has one of its own. */
+const objectRules = (template: Parameters<typeof byType>[0]) =>
+  byType(template, 'AWS::Events::Rule').filter(([, { Properties }]) =>
+    JSON.stringify(Properties).includes('Object Created'),
+  );
+
 describe('each combination of sources', () => {
   it.each(combinations)('$recordSource.kind, agent events $agentEvents.kind', ({ recordSource, agentEvents }) => {
     const kinds = [recordSource.kind, agentEvents.kind];
@@ -52,10 +58,7 @@ describe('each combination of sources', () => {
       new Set(kinds.filter((kind) => kind === 'own')).size + kinds.filter((kind) => kind === 'existing-stream').length,
     );
     const objects = kinds.filter((kind) => kind === 'existing-firehose').length;
-    const objectRules = byType(template, 'AWS::Events::Rule').filter(([, { Properties }]) =>
-      JSON.stringify(Properties).includes('Object Created'),
-    );
-    expect(objectRules).toHaveLength(objects);
+    expect(objectRules(template)).toHaveLength(objects);
     expect(byType(template, 'AWS::SQS::Queue')).toHaveLength(objects === 0 ? 0 : 2);
     expect('RecordStreamName' in template.Outputs).toBe(recordSource.kind !== 'existing-firehose');
     expect('ObjectQueueUrl' in template.Outputs).toBe(objects > 0);
@@ -122,7 +125,7 @@ describe('objects of a Firehose', () => {
   const { template } = synthesize({ config: { recordSource: firehose('ctr/2026') } });
 
   it('are read as they are made, each on its own, and set apart after five attempts', () => {
-    expect(byType(template, 'AWS::Events::Rule').map(([, { Properties }]) => Properties)).toMatchObject([
+    expect(objectRules(template).map(([, { Properties }]) => Properties)).toMatchObject([
       {
         EventPattern: {
           source: ['aws.s3'],

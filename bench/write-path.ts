@@ -158,8 +158,8 @@ const addUpdate = (
   });
 };
 
-/** One put and one ADD per bucket per record: counts twice whatever is delivered twice. */
-export const naiveArm = (client: DocumentClient, tables: TestTables): Arm => {
+/** An arm that handles one record after another, as many at once as the other arms. */
+const recordArm = (client: DocumentClient, handle: (text: string) => Promise<unknown>): Arm => {
   const clock = new Clock();
   const requests = countRequests(client);
   let contacts = 0;
@@ -168,41 +168,30 @@ export const naiveArm = (client: DocumentClient, tables: TestTables): Arm => {
       const records = kinesisRecords(texts, from);
       contacts += texts.length;
       await clock.measure(() =>
-        mapLimited(records, concurrency, async ({ kinesis }) => {
-          const [{ contact } = fail('no contact')] = decoded([Buffer.from(kinesis.data, 'base64').toString('utf8')]);
-          await client.send(
-            new PutCommand({ TableName: tables.contacts, Item: { pk: contact.contactId, ...toRecordPart(contact) } }),
-          );
-          for (const contribution of contributionsOf({ contact, parts: {} }, berlin).contributions.map(benchPlaces))
-            for (const key of bucketsOf(contribution))
-              await client.send(addUpdate(tables.kpi, { pk: `naive#${key.pk}`, sk: key.sk }, contribution.measures));
-        }),
+        mapLimited(records, concurrency, ({ kinesis }) => handle(Buffer.from(kinesis.data, 'base64').toString('utf8'))),
       );
     },
     cost: () => clock.cost(contacts, requests()),
   };
 };
 
+/** One put and one ADD per bucket per record: counts twice whatever is delivered twice. */
+export const naiveArm = (client: DocumentClient, tables: TestTables): Arm =>
+  recordArm(client, async (text) => {
+    const [{ contact } = fail('no contact')] = decoded([text]);
+    await client.send(
+      new PutCommand({ TableName: tables.contacts, Item: { pk: contact.contactId, ...toRecordPart(contact) } }),
+    );
+    for (const contribution of contributionsOf({ contact, parts: {} }, berlin).contributions.map(benchPlaces))
+      for (const key of bucketsOf(contribution))
+        await client.send(addUpdate(tables.kpi, { pk: `naive#${key.pk}`, sk: key.sk }, contribution.measures));
+  });
+
 /** One put per contact: the floor below which no design gets. */
-export const floorArm = (client: DocumentClient, tables: TestTables): Arm => {
-  const clock = new Clock();
-  const requests = countRequests(client);
-  let contacts = 0;
-  return {
-    run: async (texts, from) => {
-      const records = kinesisRecords(texts, from);
-      contacts += texts.length;
-      await clock.measure(() =>
-        mapLimited(records, concurrency, async ({ kinesis }) => {
-          const record = JSON.parse(Buffer.from(kinesis.data, 'base64').toString('utf8')) as { ContactId: string }; // boundary: the bench's own record
-          await client.send(
-            new PutCommand({ TableName: tables.contacts, Item: { pk: `floor#${record.ContactId}`, at: from } }),
-          );
-        }),
-      );
-    },
-    cost: () => clock.cost(contacts, requests()),
-  };
-};
+export const floorArm = (client: DocumentClient, tables: TestTables): Arm =>
+  recordArm(client, async (text) => {
+    const record = JSON.parse(text) as { ContactId: string }; // boundary: the bench's own record
+    await client.send(new PutCommand({ TableName: tables.contacts, Item: { pk: `floor#${record.ContactId}` } }));
+  });
 
 export const freshTables = (client: DocumentClient): Promise<TestTables> => createTables(client, 'bench');

@@ -73,10 +73,7 @@ export const deepWorld = async (shape: DeepWorldShape): Promise<DeepRun> => {
   const buckets = world.kpi.buckets();
   const found = await timed('compare', () => differences(buckets, expected));
   const ended = world.contacts.rows().flatMap(({ day }) => day ?? []);
-  const [first, last] = [
-    ended.reduce((a, b) => (a < b ? a : b), '9'),
-    ended.reduce((a, b) => (a > b ? a : b), '0'),
-  ];
+  const [first, last] = [ended.reduce((a, b) => (a < b ? a : b), '9'), ended.reduce((a, b) => (a > b ? a : b), '0')];
   const store = memoryAudit(world.contacts, world.kpi, lanes);
   // A local day may begin on the UTC day before or end on the one after.
   const days = daysBetween(addDays(first, -1), addDays(last, 1));

@@ -10,7 +10,7 @@ import { readObjectName, type ObjectPlace } from './object-name.ts';
 export interface AnalysisDeps extends PartDeps {
   /** The object's JSON; undefined when it is gone or no JSON. Throws when it could not be read. */
   readonly read: (place: ObjectPlace) => Promise<unknown>;
-  /** Id of the Connect instance whose files count; undefined: any. */
+  /** Id of the Connect instance whose files count; undefined: those of every instance. */
   readonly instanceId: string | undefined;
 }
 

@@ -27,5 +27,5 @@ export const plainBytes = async (source: AsyncIterable<Uint8Array>): Promise<Asy
   const out = isGzip(first) ? createGunzip() : new PassThrough();
   // An error of either reaches who iterates over `out`.
   pipeline(Readable.from(joined(first, iterator)), out, () => undefined);
-  return out as AsyncIterable<Uint8Array>; // boundary: a stream of bytes, typed as any
+  return out;
 };

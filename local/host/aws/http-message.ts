@@ -70,3 +70,13 @@ export const json = (value: unknown): Answer => ({
   headers: { 'content-type': 'application/x-amz-json-1.1' },
   body: JSON.stringify(value),
 });
+
+/** The service and operation of a call, for messages. */
+export const describeCall = (service: string, { headers, method, path }: Call): string =>
+  `${service} ${headers['x-amz-target'] ?? `${method} ${path}`}`;
+
+/** What the host cannot do it says, to the caller and in its log; it never pretends. */
+export const notImplemented = (what: string, caller: string, log: (line: string) => void): Answer => {
+  log(`not implemented: ${what}, called by ${caller}`);
+  return jsonError(501, 'NotImplementedException', `the local host does not implement ${what}`);
+};

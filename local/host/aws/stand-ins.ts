@@ -4,7 +4,7 @@ import type { Gate } from '../iam/gate.ts';
 import type { Named } from '../plan/plan.ts';
 import type { Services } from '../services.ts';
 import type { KinesisStream } from '../stream/kinesis.ts';
-import { type Answer, type Call, jsonError, readCall, send } from './http-message.ts';
+import { type Answer, type Call, describeCall, jsonError, notImplemented, readCall, send } from './http-message.ts';
 import { answerKinesis } from './kinesis-api.ts';
 import { type LambdaApi, answerLambda } from './lambda-api.ts';
 import { answerSns, answerSqs } from './messages.ts';
@@ -80,14 +80,13 @@ const route = async (deps: StandInDeps, service: string, call: Call): Promise<An
 
 const answerCall = async (deps: StandInDeps, call: Call): Promise<Answer> => {
   const { service, caller } = callerOf(call.headers);
-  const what = `${service} ${call.headers['x-amz-target'] ?? `${call.method} ${call.path}`}`;
+  const what = describeCall(service, call);
   try {
     const refusal = deps.gate.service(service, caller, call);
     if (refusal !== undefined) return refusal;
     const answer = await route(deps, service, call);
     if (answer !== undefined) return answer;
-    deps.log(`not implemented: ${what}, called by ${caller}`);
-    return jsonError(501, 'NotImplementedException', `the local host does not implement ${what}`);
+    return notImplemented(what, caller, deps.log);
   } catch (error) {
     deps.log(`${what}, called by ${caller}: ${String(error)}`);
     return jsonError(500, 'InternalFailure', String(error));

@@ -1,6 +1,5 @@
 /** Asked before each call of a function is served: does its role allow it? */
-import type { Answer, Call } from '../aws/http-message.ts';
-import { jsonError } from '../aws/http-message.ts';
+import { type Answer, type Call, describeCall, jsonError, notImplemented } from '../aws/http-message.ts';
 import type { DynamoCall } from '../dynamo/proxy.ts';
 import { isObject, tryParseJson } from '../assembly/json.ts';
 import type { HostPlan } from '../plan/plan.ts';
@@ -76,9 +75,8 @@ export class Gate {
     if (known === undefined) return undefined;
     const requests = serviceAccess(service, call, this.#services);
     if (requests === undefined) {
-      const what = `${service} ${call.headers['x-amz-target'] ?? `${call.method} ${call.path}`}`;
-      this.#deps.log(`not implemented: ${what}, called by ${caller}`);
-      return jsonError(501, 'NotImplementedException', `the local host does not implement ${what}`);
+      const what = describeCall(service, call);
+      return notImplemented(what, caller, this.#deps.log);
     }
     const message = this.#refusal(known, requests);
     return message === undefined ? undefined : refusalAnswer(service, message);

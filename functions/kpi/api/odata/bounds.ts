@@ -6,7 +6,7 @@ import type { Comparison, Expression } from './ast.ts';
 import type { Value } from './model.ts';
 
 export interface Bound {
-  /** One of these; undefined: any. */
+  /** One of these; undefined: no bound. */
   readonly values?: ReadonlySet<Value>;
   /** At least, at most; both included. */
   readonly min?: Value;

@@ -10,6 +10,8 @@ export const limits = {
   directoryEntries: 60_000,
   /** UTC days in one request for contacts. */
   contactDays: 92,
+  /** Transitions of journeys in one answer. */
+  transitions: 500,
   /** Rows in one page. */
   rows: 5_000,
   /** Rows in one table (CSV, columns); its bytes are counted, not estimated. */

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { missSchema } from '../kpi/targets/review.ts';
 import { standingSchema } from '../kpi/targets/standing.ts';
 import { targetSchema } from '../kpi/targets/target.ts';
+import { transitionSchema } from './journey-routes.ts';
 import type { RouteName } from './routes.ts';
 
 export interface RouteResponse {
@@ -131,6 +132,18 @@ const now = z.union([
   }),
 ]);
 
+const transitions = z.strictObject({
+  from: z.string(),
+  to: z.string(),
+  timeZone: z.string(),
+  definition: definitionState,
+  asOf,
+  /** All of them; what is not named is in `others`. */
+  total: z.number().int(),
+  transitions: z.array(transitionSchema),
+  others: z.strictObject({ transitions: z.number().int(), count: z.number().int() }),
+});
+
 const shownTarget = z.strictObject({ ...targetSchema.shape, owner: z.string().nullable(), suggested: z.boolean() });
 const change = z.strictObject({
   bookVersion: z.number(),
@@ -163,6 +176,7 @@ export const responses: Readonly<Partial<Record<RouteName, RouteResponse>>> = {
   getOpenApi: json('This document', z.looseObject({ openapi: z.string(), paths: z.looseObject({}) })),
   getOdataService: odata,
   getOdata: odata,
+  getTransitions: json('Transitions, the most frequent first', transitions),
   listTargets: json('Targets', z.strictObject({ version: z.number(), targets: z.array(shownTarget) })),
   createTarget: json('The new target', oneTarget, [409]),
   importTargets: json(

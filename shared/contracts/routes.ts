@@ -4,6 +4,7 @@ import type { Scope } from './access.ts';
 import type { FunctionName } from './env.ts';
 import { campaignRoutes } from './campaign-routes.ts';
 import { customerRoutes } from './customer-routes.ts';
+import { journeyRoutes } from './journey-routes.ts';
 import { kpiQuerySchema } from './kpi-query.ts';
 import { targetInputSchema } from '../kpi/targets/target.ts';
 import {
@@ -231,6 +232,7 @@ export const routes = {
     params: z.strictObject({ proxy: z.string().max(300) }),
     query: anything,
   },
+  ...journeyRoutes,
   ...campaignRoutes,
   ...customerRoutes,
 } as const satisfies Record<string, RouteDefinition>;

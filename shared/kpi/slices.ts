@@ -56,6 +56,19 @@ export const queueValue = (f: Facts, { agentData }: KpiSettings): SliceValue | u
 const touchpoint = (channel: string | undefined, reason: string | undefined): string =>
   `${channel ?? noneValue.id}/${reason ?? noneValue.id}`;
 
+/** Back from a value of the slice `transition` to its two ends; undefined: without a value. */
+export const transitionEndsOf = (text: string) => {
+  const [from, to] = splitPairValue(text).map((end) => {
+    const at = end.indexOf('/');
+    const [channel, reason] = at < 0 ? [end, noneValue.id] : [end.slice(0, at), end.slice(at + 1)];
+    return {
+      channel: channel === noneValue.id ? undefined : channel,
+      reason: reason === noneValue.id ? undefined : reason,
+    };
+  });
+  return { from: from ?? {}, to: to ?? {} };
+};
+
 const both: readonly Grain[] = ['interval', 'day'];
 
 export const slices = {

@@ -5,6 +5,7 @@ import type { DirectoryReader } from '../../../functions/kpi/store/directory-rea
 import type { ApiDeps } from '../../../functions/kpi/api/handler.ts';
 import { addContributions, type Sums } from '../../../functions/kpi/ledger/deltas.ts';
 import { contactRecordOf } from '../../../shared/domain/contact-record.ts';
+import type { ContactParts } from '../../../shared/domain/contact-parts.ts';
 import type { Contact } from '../../../shared/domain/contact.ts';
 import { projectContact } from '../../../shared/domain/project.ts';
 import { utcDay } from '../../../shared/domain/time.ts';
@@ -51,12 +52,14 @@ export interface Reads {
   keys: number;
 }
 
-const directoryOf = (contacts: readonly Contact[], kpi: KpiSettings): DirectoryEntry[] =>
+type PartsOf = (contactId: string) => ContactParts;
+
+const directoryOf = (contacts: readonly Contact[], kpi: KpiSettings, partsOf: PartsOf): DirectoryEntry[] =>
   contacts.flatMap((contact) => {
     const {
       contributions: [counted],
       names,
-    } = contributionsOf({ contact, parts: {} }, kpi);
+    } = contributionsOf({ contact, parts: partsOf(contact.contactId) }, kpi);
     const months = counted ? [...new Set([counted.day.slice(0, 7), counted.interval.slice(0, 7)])] : [];
     return months.flatMap((month) =>
       names.map(({ cut, value, label }) => ({
@@ -69,9 +72,11 @@ const directoryOf = (contacts: readonly Contact[], kpi: KpiSettings): DirectoryE
     );
   });
 
-const bucketReader = (contacts: readonly Contact[], kpi: KpiSettings, reads: Reads): ReadBuckets => {
+const bucketReader = (contacts: readonly Contact[], kpi: KpiSettings, partsOf: PartsOf, reads: Reads): ReadBuckets => {
   const sums: Sums = new Map();
-  for (const contact of contacts) addContributions(sums, contributionsOf({ contact, parts: {} }, kpi).contributions, 1);
+  for (const contact of contacts) {
+    addContributions(sums, contributionsOf({ contact, parts: partsOf(contact.contactId) }, kpi).contributions, 1);
+  }
   return async (ranges, codes) => {
     reads.ranges += ranges.length;
     return ranges.map(({ pk, sks }) => {
@@ -89,15 +94,17 @@ const bucketReader = (contacts: readonly Contact[], kpi: KpiSettings, reads: Rea
 export interface CentreOptions {
   readonly contacts: readonly Contact[];
   readonly kpi?: KpiSettings;
+  readonly partsOf?: PartsOf;
 }
 
 export const fakeDeps = ({
   contacts,
   kpi = settings,
+  partsOf = () => ({}),
 }: CentreOptions): ApiDeps & { readonly reads: Reads; readonly reported: object[] } => {
   const reads = { ranges: 0, keys: 0 };
   const reported: object[] = [];
-  const entries = directoryOf(contacts, kpi);
+  const entries = directoryOf(contacts, kpi, partsOf);
   const directory: DirectoryReader = {
     list: async (cut, months, prefix = '') =>
       entries.filter(
@@ -120,7 +127,7 @@ export const fakeDeps = ({
     definition: { id: 'defA', releasedAt: 1_700_000_000 },
     directory,
     readTargets: async () => emptyBook,
-    readBuckets: bucketReader(contacts, kpi, reads),
+    readBuckets: bucketReader(contacts, kpi, partsOf, reads),
     readContact: async (contactId) => {
       const row = rows.get(contactId);
       return row && { ...row, parts: {} };

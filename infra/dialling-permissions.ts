@@ -55,6 +55,14 @@ const settleDials = ({ dialling, contacts }: Storage): Permission[] => [
   onTable(contacts, 'UpdateItem'),
 ];
 
+/** Follow-ups of a campaign have no index: its effect scans for them. Then the dials, their contacts, and what customers did. */
+const readEffect = ({ dialling, customers, contacts }: Storage): Permission[] => [
+  onTable(dialling, 'Scan'),
+  onDialling(dialling, ['proof'], 'BatchGetItem'),
+  onTable(contacts, 'BatchGetItem'),
+  onTable(customers, 'Query'),
+];
+
 type DiallingFunction = 'dial' | 'reconcile' | 'plan' | 'campaigns' | 'mayDial';
 
 export interface DiallingResources {
@@ -92,6 +100,7 @@ export const diallingPermissions = (
       onTable(customers, 'BatchGetItem'),
     ],
     campaigns: [
+      ...readEffect(on.storage),
       onDialling(dialling, ['person', 'campaign', 'followUp', 'control'], 'GetItem', 'Query'),
       onDialling(dialling, ['campaign', 'followUp', 'control'], 'PutItem'),
       queryProfiles(customers),

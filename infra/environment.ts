@@ -49,6 +49,7 @@ const diallingEnvironments = (
       NUMBER_KEY_ID: keys.numbers.keyId,
       PSEUDONYM_KEY_ID: keys.pseudonym.keyId,
       HOLDOUT: JSON.stringify(config.holdout),
+      ECONOMICS: JSON.stringify(config.economics),
     },
     mayDial: { ...dialling, ...generation, ...flow, PSEUDONYM_KEY_ID: keys.pseudonym.keyId },
   };

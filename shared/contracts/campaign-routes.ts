@@ -100,6 +100,16 @@ export const campaignRoutes = {
     params: campaignParams,
     query: nothing,
   },
+  getEffect: {
+    operationId: 'getEffect',
+    fn: 'campaigns',
+    method: 'GET',
+    path: '/v1/campaigns/{campaignId}/effect',
+    scope: 'campaign:read',
+    summary: 'Treated and held-out side by side: churn, repurchase, repeat contacts, money, each with its interval',
+    params: campaignParams,
+    query: nothing,
+  },
   uploadList: {
     operationId: 'uploadList',
     fn: 'campaigns',

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { mostLanes } from '../dynamo/lanes.ts';
 import { mappedAttributes } from '../domain/contact.ts';
 import { diallingConfig } from '../retention/dialling-settings.ts';
+import { economicsSchema } from '../retention/effect/economics.ts';
 import { holdoutSchema } from '../retention/effect/plan.ts';
 import { questionIds } from '../domain/survey.ts';
 import { scaleIds } from '../domain/survey-scales.ts';
@@ -162,6 +163,7 @@ export const envSchemas = {
     NUMBER_KEY_ID: name,
     PSEUDONYM_KEY_ID: name,
     HOLDOUT: json(holdoutSchema),
+    ECONOMICS: json(economicsSchema),
   }),
   mayDial: z.object({ ...dialling, ...generation, ...diallingSettings, PSEUDONYM_KEY_ID: name, ...flow }),
 } as const satisfies Record<string, z.ZodObject>;

@@ -15,10 +15,12 @@ import {
   readCampaign,
 } from '../campaigns/edit-campaigns.ts';
 import { changeSwitch, readSwitch, type SwitchDeps } from '../campaigns/switch.ts';
+import { type EffectDeps, readEffect } from '../effect/read-effect.ts';
 import { uploadList, type UploadDeps } from './upload.ts';
 
 export interface CampaignsApiDeps extends CampaignDeps, SwitchDeps, CheckDeps, DryRunDeps, UploadDeps, ErrorPolicy {
   readonly store: DryRunDeps['store'];
+  readonly effect: EffectDeps;
 }
 
 const byOf = ({ keyId }: Caller): string => keyId ?? 'unknown';
@@ -50,6 +52,9 @@ export const makeHandler = (deps: CampaignsApiDeps) =>
           shown(await moveCampaign(deps, params.campaignId, byOf(caller), body)),
         ),
         endpoint(routes.dryRun, async ({ params }) => dryRun(deps, await readCampaign(deps, params.campaignId))),
+        endpoint(routes.getEffect, async ({ params }) =>
+          readEffect(deps.effect, await readCampaign(deps, params.campaignId)),
+        ),
         endpoint(routes.uploadList, async ({ params, body }) =>
           uploadList(deps, await readCampaign(deps, params.campaignId), body),
         ),

@@ -11,6 +11,7 @@ import { dynamoProfiles } from '../campaigns/profile-reader-store.ts';
 import { dynamoNumberReader } from '../customers/number-store.ts';
 import { dynamoDiallingStore } from '../dial/dialling-store.ts';
 import { parameterGeneration } from '../dial/generation-store.ts';
+import { dynamoEffectStore } from '../effect/effect-store.ts';
 import { makeHandler } from './handler.ts';
 import { numberKeeper } from './keep-number-store.ts';
 
@@ -36,6 +37,16 @@ export const handler = makeHandler({
   addressHash: once(async () => addressHash(await derivedKey(kms, env.PSEUDONYM_KEY_ID, 'customer-key'))),
   enabledCountries: countries,
   holdout: env.HOLDOUT,
+  effect: {
+    store: dynamoEffectStore(client, {
+      dialling: env.DIALLING_TABLE,
+      customers: env.CUSTOMERS_TABLE,
+      contacts: env.CONTACTS_TABLE,
+    }),
+    holdout: env.HOLDOUT,
+    economics: env.ECONOMICS,
+    now: () => Date.now(),
+  },
   pace,
   now: () => Date.now(),
   timeFor: () => {

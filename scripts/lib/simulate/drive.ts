@@ -27,6 +27,8 @@ export interface Surroundings {
   readonly days: number;
   /** Milliseconds that pass per real one while the product works; undefined: it waits for the clock, which is turned for it. */
   readonly pace?: number;
+  /** Minutes from one tick to the next; default 1. */
+  readonly everyMinutes?: number;
   /** Something outside of the clock is under way: it must not be turned now. */
   readonly isBusy: () => boolean;
   readonly onMinute?: ((done: number, all: number) => void) | undefined;
@@ -138,7 +140,7 @@ export class Drive {
 
   /** One minute of the product; false: it died. */
   async #minute(product: Product, minute: number, due: SimCustomer[]): Promise<boolean> {
-    const { runners } = this.#world;
+    const { runners, everyMinutes } = this.#world;
     const becomeDue = async (): Promise<void> => {
       if (due.length === 0) return;
       await product.atRisk(due);
@@ -150,7 +152,7 @@ export class Drive {
       this.#note(product),
       this.#confirmOptOuts(product),
       ...Array.from({ length: runners }, (_, runner) => product.dial(runner)),
-      ...(minute % 15 === 0 ? [product.tidy()] : []),
+      ...(minute % 15 < (everyMinutes ?? 1) ? [product.tidy()] : []),
     ]);
     return this.#until(product, work);
   }
@@ -162,7 +164,7 @@ export class Drive {
 
   /** From the first day to the end of the last, and on until all calls have ended and all records are taken. */
   async run(isQuiet: () => boolean): Promise<Product> {
-    const { clock, customers, random, kills, startMs, days, optOuts, onMinute } = this.#world;
+    const { clock, customers, random, kills, startMs, days, optOuts, onMinute, everyMinutes = 1 } = this.#world;
     const waiting = customers.toSorted((a, b) => a.atRiskMs - b.atRiskMs);
     const saying = customers
       .filter(({ optsOutMs }) => optsOutMs !== undefined)
@@ -172,7 +174,8 @@ export class Drive {
     const minutes = days * 1440;
     const isOver = (minute: number): boolean => minute >= minutes && isQuiet() && due.length === 0;
     // Work that took longer than its minute has taken the next ones too.
-    const after = (minute: number): number => Math.max(minute + 1, Math.ceil((clock.now() - startMs) / minuteMs));
+    const after = (minute: number): number =>
+      Math.max(minute + everyMinutes, Math.ceil((clock.now() - startMs) / minuteMs));
     for (let minute = 0; !isOver(minute); minute = after(minute)) {
       clock.turnTo(startMs + minute * minuteMs);
       while (waiting[0] !== undefined && waiting[0].atRiskMs <= clock.now()) due.push(...waiting.splice(0, 1));

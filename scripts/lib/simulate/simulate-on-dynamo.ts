@@ -17,6 +17,8 @@ import { beginCampaign } from './simulate.ts';
 
 /** Simulated milliseconds per real one while the process works. */
 const pace = 30;
+/** A tick costs real time here, and most minutes of a day have nothing to do. */
+const everyMinutes = 5;
 
 const play = async (options: SimulationOptions, folder: string, dynamoEndpoint: string): Promise<SimulationResult> => {
   let current: Product | undefined;
@@ -62,6 +64,7 @@ const play = async (options: SimulationOptions, folder: string, dynamoEndpoint: 
       startMs,
       days: options.days,
       pace,
+      everyMinutes,
       isBusy: () => false,
       onMinute: options.onMinute,
     });

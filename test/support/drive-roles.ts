@@ -12,6 +12,7 @@ import { addDays, utcDay } from '../../shared/domain/time.ts';
 import { eraseUpdate } from '../../shared/dynamo/items/contact-item.ts';
 import { contactSourceId, ledgerKey } from '../../shared/dynamo/items/ledger-item.ts';
 import { kpiPrefixes } from '../../shared/dynamo/tables.ts';
+import { retentionSteps } from './drive-retention.ts';
 import { localClient } from './tables.ts';
 import * as z from 'zod';
 
@@ -33,7 +34,9 @@ const put = async ({ host, streamId }: LocalStack, texts: readonly string[]): Pr
 
 /** Status of each request, in order; the last answer's body beside it. */
 const ask = async ({ api }: LocalStack, path: string, init: RequestInit = {}): Promise<unknown> => {
-  const headers = { 'x-api-key': api.key, 'content-type': 'application/json' };
+  const headers = new Headers(init.headers);
+  if (!headers.has('content-type')) headers.set('content-type', 'application/json');
+  headers.set('x-api-key', api.key);
   const response = await fetch(`${api.url}${path}`, { ...init, headers });
   const text = await response.text();
   if (!response.ok) throw new Error(`${path}: ${response.status} ${text.slice(0, 300)}`);
@@ -204,6 +207,7 @@ export const steps: readonly Step[] = [
       await ask(stack, '/v1/now');
     },
   },
+  ...retentionSteps(ask),
   {
     name: 'everything is audited',
     run: async (stack) => {

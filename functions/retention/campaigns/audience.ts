@@ -1,7 +1,7 @@
 /** Who belongs into a campaign now, by profile. Pure: the reader of profiles and the clock are somebody else's. */
 import { dayMs, utcDay } from '../../../shared/domain/time.ts';
 import type { Profile } from '../../../shared/dynamo/items/profile-item.ts';
-import type { CampaignDefinition } from '../../../shared/retention/campaign.ts';
+import type { CampaignDefinition, CampaignKind } from '../../../shared/retention/campaign.ts';
 
 /** Pages of profiles, in no order. */
 export type AudienceReader = () => AsyncIterable<readonly Profile[]>;
@@ -14,8 +14,9 @@ export interface Wanted {
 }
 
 /** What happened longer ago triggers nothing: imported and replayed contacts tell of the past. */
-const freshMs = 3 * dayMs;
-const abandonedFreshMs = 2 * dayMs;
+const triggers: Readonly<Partial<Record<CampaignKind, number>>> = { 'at-risk': 3, abandoned: 2 };
+/** Days for which an event puts somebody into the audience; undefined: not by an event. */
+export const triggerDays = (kind: CampaignKind): number | undefined => triggers[kind];
 
 const cycleOf = (
   profile: Profile,
@@ -23,8 +24,8 @@ const cycleOf = (
   sinceMs: number,
   nowMs: number,
 ): string | undefined => {
-  const fresh = (atMs: number | undefined, withinMs = freshMs): boolean =>
-    atMs !== undefined && atMs >= sinceMs && atMs > nowMs - withinMs && atMs <= nowMs;
+  const fresh = (atMs: number | undefined): boolean =>
+    atMs !== undefined && atMs >= sinceMs && atMs > nowMs - (triggerDays(kind) ?? 0) * dayMs && atMs <= nowMs;
   switch (kind) {
     case 'at-risk':
       return (profile.risk?.score ?? 0) >= audience.riskAtLeast &&
@@ -40,7 +41,7 @@ const cycleOf = (
         ? `back-${profile.cancelledAtMs === undefined ? profile.lifecycleSince : utcDay(profile.cancelledAtMs)}`
         : undefined;
     case 'abandoned':
-      return fresh(profile.abandonedAtMs, abandonedFreshMs) ? `abandoned-${profile.abandonedAtMs}` : undefined;
+      return fresh(profile.abandonedAtMs) ? `abandoned-${profile.abandonedAtMs}` : undefined;
     case 'list':
     case 'inbound-save':
       return undefined;

@@ -3,13 +3,16 @@ import type { Campaign } from '../../../shared/dynamo/items/campaign-item.ts';
 import { armOf } from '../../../shared/retention/effect/holdout.ts';
 import { forecast } from '../../../shared/retention/effect/forecast.ts';
 import { type Holdout, seasonOf } from '../../../shared/retention/effect/plan.ts';
+import { calendarEnds } from '../../../shared/retention/calling-rules/local-hours.ts';
 import { readNumber } from '../../../shared/retention/calling-rules/phone-number.ts';
+import { callingRules } from '../../../shared/retention/calling-rules/rules.ts';
+import type { CampaignDefinition } from '../../../shared/retention/campaign.ts';
 import { decideGate } from '../dial/claim.ts';
 import type { PaceSettings } from '../dial/pacing.ts';
 import type { DiallingStore } from '../dial/store.ts';
 import { newFollowUp } from '../followups/follow-up.ts';
 import type { Refusal, RefusalRule } from '../rules/gate.ts';
-import { type AudienceReader, wanted, type Wanted } from './audience.ts';
+import { type AudienceReader, triggerDays, wanted, type Wanted } from './audience.ts';
 
 export interface DryRunDeps {
   readonly store: DiallingStore;
@@ -86,6 +89,19 @@ const evaluate = async (deps: DryRunDeps, campaign: Campaign, who: Wanted, tally
     tally.first.push({ customerKey: who.customerKey, arm, refusedBy: refusals.map(({ rule }) => rule) });
 };
 
+/** Told long before nobody is called any more because the holidays of next year are not loaded. */
+const calendarAheadDays = 90;
+
+const calendarsEnd = ({ countries }: CampaignDefinition, nowMs: number): Record<string, string> =>
+  Object.fromEntries(
+    callingRules
+      .filter(({ id }) => countries.includes(id.slice(0, 2)))
+      .flatMap(({ id }) => {
+        const day = calendarEnds(id, nowMs, calendarAheadDays);
+        return day === undefined ? [] : [[id, day]];
+      }),
+  );
+
 export const dryRun = async (deps: DryRunDeps, campaign: Campaign): Promise<object> => {
   const tally: Tally = {
     audience: 0,
@@ -119,6 +135,8 @@ export const dryRun = async (deps: DryRunDeps, campaign: Campaign): Promise<obje
     /** False: the time of a request was not enough for all customers; figures are of those that were read. */
     complete: complete && tally.evaluated === tally.audience,
     refusals: Object.fromEntries(refusals),
+    /** By rule: the first day that nobody is called on because its holidays are not loaded. */
+    calendarEnds: calendarsEnd(campaign.definition, deps.now()),
     expectedSeconds: Math.ceil(Math.max(treated / callsPerSecond, (treated * callSeconds) / concurrency)),
     effect:
       measurement === undefined
@@ -127,7 +145,8 @@ export const dryRun = async (deps: DryRunDeps, campaign: Campaign): Promise<obje
             measurement,
             heldOutShare: deps.holdout.share,
             firstDay: tally.mayBeCalled,
-            perDay: 0,
+            // Whoever is in the audience of a trigger came into it within its days; the others are all there at once.
+            perDay: tally.mayBeCalled / (triggerDays(campaign.definition.kind) ?? Infinity),
             startMs: deps.now(),
           }),
     first,

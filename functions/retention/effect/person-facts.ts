@@ -23,9 +23,24 @@ const voiceSeconds = ({ connectedToSystemAtMs, disconnectedAtMs }: Contact): num
     ? 0
     : Math.max(0, (disconnectedAtMs - connectedToSystemAtMs) / 1000);
 
-/** `calls`: contacts of the follow-up's own dials. They are no repeat contacts, whoever's timeline they stand on. */
-export const personFactsOf = (followUp: FollowUp, history: CustomerHistory, calls: readonly Contact[]): PersonFacts => {
-  const own = new Set(calls.map(({ contactId }) => contactId));
+/** All follow-ups of a person in a campaign, the first one first. */
+export type OwnFollowUps = readonly [FollowUp, ...FollowUp[]];
+
+/** A person who is due in several months is one person, compared once: the windows of one person know of each other. */
+export const byPerson = (followUps: readonly FollowUp[]): OwnFollowUps[] => {
+  const people = new Map<string, [FollowUp, ...FollowUp[]]>();
+  for (const followUp of followUps.toSorted((a, b) => a.firstDueAtMs - b.firstDueAtMs)) {
+    const own = people.get(followUp.personKey);
+    if (own) own.push(followUp);
+    else people.set(followUp.personKey, [followUp]);
+  }
+  return [...people.values()];
+};
+
+/** Compared from the first follow-up on. `calls`: of all of them; they are no repeat contacts, whoever's timeline they stand on. */
+export const personFactsOf = (own: OwnFollowUps, history: CustomerHistory, calls: readonly Contact[]): PersonFacts => {
+  const [followUp] = own;
+  const ours = new Set(calls.map(({ contactId }) => contactId));
   const seen = new Map(history.contacts.map(({ contactId, startedAtMs }) => [contactId, startedAtMs]));
   return {
     arm: followUp.arm,
@@ -35,9 +50,9 @@ export const personFactsOf = (followUp: FollowUp, history: CustomerHistory, call
     purchases: history.events
       .filter(({ type }) => type === 'purchase' || type === 'renewal')
       .map(({ atMs, amountMinor = 0 }) => ({ atMs, amountMinor })),
-    contactsAtMs: [...seen].filter(([contactId]) => !own.has(contactId)).map(([, startedAtMs]) => startedAtMs),
-    attempts: followUp.placed,
-    reached: followUp.reachedAtMs !== undefined,
+    contactsAtMs: [...seen].filter(([contactId]) => !ours.has(contactId)).map(([, startedAtMs]) => startedAtMs),
+    attempts: own.reduce((total, { placed }) => total + placed, 0),
+    reached: own.some(({ reachedAtMs }) => reachedAtMs !== undefined),
     agentSeconds: sum(
       calls,
       ({ interactionS = 0, holdS = 0, afterContactWorkS = 0 }) => interactionS + holdS + afterContactWorkS,

@@ -7,7 +7,7 @@ import type { Economics } from '../../../shared/retention/effect/economics.ts';
 import type { Holdout, Measurement } from '../../../shared/retention/effect/plan.ts';
 import { seasonOf } from '../../../shared/retention/effect/plan.ts';
 import { effectOf, type EffectAnswer } from './effect.ts';
-import { type CustomerHistory, personFactsOf } from './person-facts.ts';
+import { byPerson, type CustomerHistory, personFactsOf } from './person-facts.ts';
 
 export interface EffectStore {
   /** Every follow-up of a campaign; ends early, above the limit, with one more than it. */
@@ -48,13 +48,13 @@ export const readEffect = async (deps: EffectDeps, campaign: MeasuredCampaign): 
   const followUps = await store.followUps(campaign.campaignId, mostFollowUps);
   if (followUps.length > mostFollowUps)
     throw overLimit({ field: 'campaignId', message: `has more than ${mostFollowUps} follow-ups` });
-  const people = await mapLimited(followUps, readsAtOnce, async (followUp) => {
+  const people = await mapLimited(byPerson(followUps), readsAtOnce, async (own) => {
     const [history, calls] = await Promise.all([
       // A customer's events may stand with the customer or with the number.
-      store.history([...new Set([followUp.customerKey, followUp.personKey])]),
-      followUp.attempts > 0 ? store.calls(followUp) : [],
+      store.history([...new Set(own.flatMap(({ customerKey, personKey }) => [customerKey, personKey]))]),
+      Promise.all(own.filter(({ attempts }) => attempts > 0).map(store.calls)),
     ]);
-    return personFactsOf(followUp, history, calls);
+    return personFactsOf(own, history, calls.flat());
   });
   return effectOf({
     measurement,

@@ -91,7 +91,7 @@ export const followUpsOfPerson = (TableName: string, personKey: string) => ({
   ConsistentRead: true,
 });
 
-/** All follow-ups of a campaign, for a scan: nothing but its effect is asked of them as a whole. @public */
+/** All follow-ups of a campaign, for a scan: nothing but its effect is asked of them as a whole. */
 export const followUpsOfCampaign = (TableName: string, campaignId: string) => ({
   TableName,
   FilterExpression: 'begins_with(pk, :prefix) AND campaignId = :campaign',

@@ -101,7 +101,7 @@ export const localTime = (zone: string, ms: number): string => {
   return `${local}${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}[${zone}]`;
 };
 
-/** First day that a calendar is missing for; undefined when `days` from now are covered. @public */
+/** First day that a calendar is missing for; undefined when `days` from now are covered. */
 export const calendarEnds = (ruleId: string, nowMs: number, days: number): string | undefined => {
   const today = utcDay(nowMs);
   for (let i = 0; i <= days; i += 1) {

@@ -7,7 +7,6 @@ import {
 } from '../../../../functions/retention/campaigns/edit-campaigns.ts';
 import { wanted } from '../../../../functions/retention/campaigns/audience.ts';
 import { checkNumber, whyNotCalled } from '../../../../functions/retention/campaigns/check-number.ts';
-import { dryRun } from '../../../../functions/retention/campaigns/dry-run.ts';
 import { readList } from '../../../../functions/retention/campaigns/list-upload.ts';
 import { planFollowUps } from '../../../../functions/retention/campaigns/plan.ts';
 import { changeSwitch } from '../../../../functions/retention/campaigns/switch.ts';
@@ -16,16 +15,11 @@ import { addressHash } from '../../../../shared/domain/customer-key.ts';
 import type { Profile } from '../../../../shared/dynamo/items/profile-item.ts';
 import { ProblemError } from '../../../../shared/http/problem.ts';
 import { campaignSchema } from '../../../../shared/retention/campaign.ts';
-import { consenting, noon, numberFor, onSwitch, put, followUpOf, testCampaign } from '../../../support/dial-world.ts';
+import { consenting, noon, onSwitch, put, followUpOf, testCampaign } from '../../../support/dial-world.ts';
+import { atRisk as profile, measurement, pages } from '../../../support/audience.ts';
 
 const dayMs = 86_400_000;
 const holdout = { share: 0.25, seasonMonths: 6 } as const;
-const measurement = {
-  looks: ['2027-03-31'],
-  expectedChurn: 0.2,
-  promisedEffect: 0.05,
-  plannedPeople: 4000,
-};
 const definition = (over: object = {}) =>
   campaignSchema.parse({
     name: 'Stay',
@@ -42,29 +36,6 @@ const editing = (memory: MemoryDialling): CampaignDeps => ({
   now: () => noon,
   newId: () => 'k1',
 });
-const profile = (i: number, over: Partial<Profile> = {}): Profile => ({
-  customerKey: `a:${i}`,
-  version: 1,
-  computedAtMs: noon,
-  personKeys: [`a:${i}`],
-  country: 'HU',
-  lifecycle: 'at-risk',
-  lifecycleSince: '2026-11-01',
-  moves: [],
-  namelessId: `n${i}`,
-  risk: { score: 80, reasons: [], scorecard: 's' },
-  inbound30: 1,
-  contacts: 3,
-  purchases: 0,
-  lastInboundAtMs: noon - 3_600_000,
-  lastContact: { contactId: 'c', atMs: noon - 3_600_000 },
-  ...over,
-});
-const pages = (profiles: readonly Profile[]) =>
-  async function* () {
-    yield profiles;
-  };
-
 describe('a campaign', () => {
   it('goes from draft through running and paused to stopped, and never back', async () => {
     const memory = new MemoryDialling();
@@ -122,40 +93,6 @@ describe('an audience', () => {
     const heldOut = [...memory.followUpsById.values()].filter(({ arm }) => arm === 'heldOut').length;
     expect(heldOut).toBeGreaterThan(70);
     expect(heldOut).toBeLessThan(130);
-  });
-});
-
-describe('a dry run', () => {
-  it('counts who may be called, who only inbound, and writes nothing', async () => {
-    const memory = new MemoryDialling();
-    memory.state.switch = onSwitch;
-    for (let i = 0; i < 30; i += 1) memory.people.set(`a:${i}`, consenting(`a:${i}`));
-    memory.people.set('a:0', consenting('a:0', { optOut: { id: 'o', atMs: 1, source: 's' } }));
-    memory.people.set('a:1', consenting('a:1', { claims: [noon - 3_600_000] }));
-    const answer = await dryRun(
-      {
-        store: memory,
-        profiles: pages(Array.from({ length: 30 }, (_, i) => profile(i))),
-        numberOf: numberFor,
-        enabledCountries: ['HU'],
-        holdout,
-        pace: { callsPerSecond: 2, burst: 5, concurrency: 5 },
-        now: () => noon,
-        timeFor: () => () => true,
-      },
-      { ...testCampaign({ measurement }), state: 'draft' },
-    );
-    expect(answer).toMatchObject({
-      audience: 30,
-      mayBeCalledNow: 28,
-      mayBeCalled: 29,
-      onlyInbound: 1,
-      complete: true,
-      refusals: { 'opt-out': 1, cap: 1 },
-      effect: { smallestVisibleEffect: expect.any(Number) },
-    });
-    expect(Reflect.get(answer, 'first')).toHaveLength(20);
-    expect(memory.followUpsById.size).toBe(0);
   });
 });
 

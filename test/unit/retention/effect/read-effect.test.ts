@@ -43,7 +43,7 @@ const call: Contact = {
 describe('what is known of a person', () => {
   it('comes from the follow-up, the events and the calls', () => {
     const facts = personFactsOf(
-      followUp(2, { reachedAtMs: dueAtMs }),
+      [followUp(2, { reachedAtMs: dueAtMs })],
       {
         events: [
           { eventId: '1', type: 'cancellation', atMs: dueAtMs - dayMs },
@@ -79,7 +79,9 @@ describe('what is known of a person', () => {
   });
 
   it('says that the gate let them pass only when it did', () =>
-    expect(personFactsOf(followUp(1, { passedAtMs: undefined }), { events: [], contacts: [] }, []).passed).toBe(false));
+    expect(personFactsOf([followUp(1, { passedAtMs: undefined })], { events: [], contacts: [] }, []).passed).toBe(
+      false,
+    ));
 });
 
 const campaign: MeasuredCampaign = {
@@ -137,6 +139,18 @@ describe('the effect of a stored campaign', () => {
     ]);
     // 200 people x 300 s at 36.00 an hour + 200 x 4 minutes at 0.10.
     expect(answer.cost).toMatchObject({ costMinor: 60_000 + 8_000, missing: ['economics.annualValueMinor'] });
+  });
+
+  it('compares a person who was due twice once, from the first time on, with the calls of both', async () => {
+    const twice = [0, 1, 2, 3].flatMap((n) => [
+      followUp(n, { followUpId: followUpIdOf('c-1', 'later', `a:${n}`), firstDueAtMs: dueAtMs + 20 * dayMs }),
+      followUp(n),
+    ]);
+    const answer = await readEffect(depsWith(twice), campaign);
+    expect(answer.people.assigned).toEqual({ treated: 2, heldOut: 2 });
+    // Everybody who leaves does so a day after the first moment, before the second.
+    expect(answer.passed.measures.churn.heldOut).toMatchObject({ numerator: 2, denominator: 2 });
+    expect(answer.calls.attempts).toBe(8);
   });
 
   it('reads the histories under customer and number, and calls only of those who were called', async () => {

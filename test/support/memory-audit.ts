@@ -1,28 +1,25 @@
 /** The audit's readings over in-memory storage: what DynamoDB's tables and index would answer once nothing is written any more. */
 import type { AuditStore } from '../../functions/kpi/audit/audit.ts';
 import { bucketDay } from '../../functions/kpi/audit/window.ts';
-import { bucketId } from '../../shared/dynamo/items/bucket-item.ts';
 import type { MemoryContacts, MemoryKpi } from './memory-stores.ts';
 import { sourceOf } from './pipeline.ts';
 
 export const memoryAudit = (contacts: MemoryContacts, kpi: MemoryKpi, lanes: number): AuditStore => ({
   cursors: async () => Array.from({ length: lanes }, (_, lane) => kpi.cursorOf(lane)),
-  entriesAfter: async ({ lane, seq }) => kpi.entries(lane).filter((entry) => entry.seq > seq),
+  entriesAfter: async ({ lane, seq }) => kpi.entries(lane, seq),
   values: async (days) => {
     const months = new Set(days.map((day) => day.slice(0, 7)));
     return kpi.directory().filter(({ month }) => months.has(month));
   },
   buckets: async (_values, days) => {
     const wanted = new Set(days);
-    return kpi.buckets().filter(({ key }) => wanted.has(bucketDay(bucketId(key)) ?? ''));
+    return kpi.buckets((id) => wanted.has(bucketDay(id) ?? ''));
   },
   sources: async (days) => {
     const wanted = new Set(days);
-    const ledgers = new Map(kpi.ledgers().map((ledger) => [ledger.sourceId, ledger]));
     return contacts
-      .rows()
-      .filter(({ day }) => day !== undefined && wanted.has(day))
+      .rows(({ day }) => day !== undefined && wanted.has(day))
       .map(sourceOf)
-      .map((source) => ({ source, ledger: ledgers.get(source.sourceId) }));
+      .map((source) => ({ source, ledger: kpi.ledger(source.sourceId) }));
   },
 });

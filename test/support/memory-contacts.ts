@@ -43,8 +43,9 @@ export class MemoryContacts {
   /** Person key -> number, as kept. */
   readonly numbers = new Map<string, string>();
 
-  rows(): Row[] {
-    return [...this.table.values()].map((row) => structuredClone(row));
+  /** Only those that are wanted. */
+  rows(wanted: (row: Row) => boolean = () => true): Row[] {
+    return [...this.table.values()].filter(wanted).map((row) => structuredClone(row));
   }
 
   row(contactId: string): Row | undefined {
@@ -145,8 +146,9 @@ export class MemoryContacts {
     return undefined;
   }
 
+  /** A stored row is never changed, only replaced, so the stream's image can be the row itself. */
   private save(row: Row): void {
     this.table.set(row.pk, row);
-    this.stream.push(structuredClone(row));
+    this.stream.push(row);
   }
 }

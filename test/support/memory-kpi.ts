@@ -1,7 +1,12 @@
 /** The KPI table in memory: LedgerStore and JournalStore under the same conditions as DynamoDB, with a fault gate at each call. */
 import { bucketId, bucketKeyOf, type Bucket } from '../../shared/dynamo/items/bucket-item.ts';
 import { directoryPk, type DirectoryEntry } from '../../shared/dynamo/items/directory-item.ts';
-import type { Cursor, JournalEntry } from '../../shared/dynamo/items/journal-item.ts';
+import {
+  parseJournalEntry,
+  toJournalItem,
+  type Cursor,
+  type JournalEntry,
+} from '../../shared/dynamo/items/journal-item.ts';
 import { parseLedger, toLedgerItem, type Ledger } from '../../shared/dynamo/items/ledger-item.ts';
 import type {
   BucketOutcome,
@@ -22,14 +27,11 @@ interface StoredBucket {
   readonly marks: Map<number, number>;
 }
 
-const copyEntry = (entry: JournalEntry): JournalEntry => ({
-  ...entry,
-  deltas: new Map([...entry.deltas].map(([id, codes]) => [id, new Map(codes)])),
-});
-
 export class MemoryKpi {
   private readonly ledgerItems = new Map<string, string>();
-  private readonly lanes = new Map<number, Map<number, JournalEntry>>();
+  /** Lane -> seq -> the entry as it is stored: small, and nobody can change it. */
+  private readonly lanes = new Map<number, Map<number, ReturnType<typeof toJournalItem>>>();
+  private readonly heads = new Map<number, number>();
   private readonly cursors = new Map<number, Cursor>();
   private readonly bucketItems = new Map<string, StoredBucket>();
   private readonly changeItems = new Map<string, Map<number, number>>();
@@ -39,21 +41,40 @@ export class MemoryKpi {
     return [...this.ledgerItems.values()].map((item) => parseLedger(JSON.parse(item)));
   }
 
-  buckets(): Bucket[] {
-    return [...this.bucketItems].map(([id, { n, sums, marks }]) => ({
-      key: bucketKeyOf(id),
-      n,
-      sums: new Map(sums),
-      marks: new Map(marks),
-    }));
+  ledger(sourceId: string): Ledger | undefined {
+    const item = this.ledgerItems.get(sourceId);
+    return item === undefined ? undefined : parseLedger(JSON.parse(item));
+  }
+
+  /** Only those whose id is wanted. */
+  buckets(wanted: (id: string) => boolean = () => true): Bucket[] {
+    return [...this.bucketItems]
+      .filter(([id]) => wanted(id))
+      .map(([id, { n, sums, marks }]) => ({
+        key: bucketKeyOf(id),
+        n,
+        sums: new Map(sums),
+        marks: new Map(marks),
+      }));
   }
 
   directory(): DirectoryEntry[] {
     return [...this.names.values()];
   }
 
-  entries(lane: number): JournalEntry[] {
-    return [...(this.lanes.get(lane)?.values() ?? [])].sort((a, b) => a.seq - b.seq);
+  /** After `seq`, in its order: an entry is only ever added behind the lane's head. */
+  entries(lane: number, after = 0, limit = Number.POSITIVE_INFINITY): JournalEntry[] {
+    const items = this.lanes.get(lane);
+    const found: JournalEntry[] = [];
+    for (let seq = after + 1; seq <= this.head(lane) && found.length < limit; seq += 1) {
+      const item = items?.get(seq);
+      if (item) found.push(parseJournalEntry(item));
+    }
+    return found;
+  }
+
+  private head(lane: number): number {
+    return Math.max(this.cursorOf(lane).seq, this.heads.get(lane) ?? 0);
   }
 
   cursorOf(lane: number): Cursor {
@@ -63,10 +84,7 @@ export class MemoryKpi {
   ledgerStore(gate: Gate): LedgerStore {
     return {
       readLedgers: (ids) => gate.pass('ledger.read', () => this.read(ids)),
-      head: (lane) =>
-        gate.pass('ledger.head', () =>
-          Math.max(this.cursorOf(lane).seq, ...this.entries(lane).map(({ seq }) => seq), 0),
-        ),
+      head: (lane) => gate.pass('ledger.head', () => this.head(lane)),
       commit: (writes, entry) => gate.pass('ledger.commit', () => this.commit(writes, entry)),
       nameValue: (entry) => gate.pass('directory.name', () => this.name(entry)),
     };
@@ -77,13 +95,7 @@ export class MemoryKpi {
     return {
       cursor: (lane) => gate.pass('journal.cursor', () => this.cursorOf(lane)),
       entriesAfter: (lane, seq, limit) =>
-        gate.pass('journal.entries', () =>
-          this.entries(lane)
-            .filter((entry) => entry.seq > seq)
-            .slice(0, limit)
-            .filter(() => !holes?.chance(0.15))
-            .map(copyEntry),
-        ),
+        gate.pass('journal.entries', () => this.entries(lane, seq, limit).filter(() => !holes?.chance(0.15))),
       writeBucket: (write) => gate.pass('journal.bucket', () => this.write(write)),
       raiseChange: (raise) => gate.pass('journal.change', () => this.raise(raise)),
       moveCursor: (to) =>
@@ -108,8 +120,8 @@ export class MemoryKpi {
     if (new Set(ids).size !== ids.length) throw validation('Provided list of item keys contains duplicates');
     return new Map(
       ids.flatMap((id) => {
-        const item = this.ledgerItems.get(id);
-        return item === undefined ? [] : [[id, parseLedger(JSON.parse(item))] as const];
+        const ledger = this.ledger(id);
+        return ledger === undefined ? [] : [[id, ledger] as const];
       }),
     );
   }
@@ -120,16 +132,20 @@ export class MemoryKpi {
       throw validation('Transaction request cannot include multiple operations on one item');
     for (const { next } of writes) assertStorable(toLedgerItem(next));
     const free = writes.every(({ next, read }) => {
-      const stored = this.ledgerItems.get(next.sourceId);
-      if (stored === undefined || read === undefined) return stored === undefined && read === undefined;
-      const now = parseLedger(JSON.parse(stored));
+      const now = this.ledger(next.sourceId);
+      if (now === undefined || read === undefined) return now === undefined && read === undefined;
       return now.rev === read.rev && now.definition.id === read.definition.id;
     });
-    const lane = entry === undefined ? undefined : (this.lanes.get(entry.lane) ?? new Map<number, JournalEntry>());
-    if (!free || (entry && lane?.has(entry.seq))) return 'lost';
+    if (!free || (entry && this.lanes.get(entry.lane)?.has(entry.seq))) return 'lost';
     for (const { next } of writes) this.ledgerItems.set(next.sourceId, JSON.stringify(toLedgerItem(next)));
-    if (entry && lane) this.lanes.set(entry.lane, lane.set(entry.seq, copyEntry(entry)));
+    if (entry) this.append(entry);
     return 'done';
+  }
+
+  private append(entry: JournalEntry): void {
+    const items = this.lanes.get(entry.lane) ?? new Map<number, ReturnType<typeof toJournalItem>>();
+    this.lanes.set(entry.lane, items.set(entry.seq, toJournalItem(entry)));
+    this.heads.set(entry.lane, Math.max(entry.seq, this.heads.get(entry.lane) ?? 0));
   }
 
   private name(entry: DirectoryEntry): void {
@@ -147,10 +163,12 @@ export class MemoryKpi {
     const stored = this.bucketItems.get(bucketId(key));
     const allowed = marks.every(({ lane, from }) => (stored?.marks.get(lane) ?? 0) <= from);
     if (!allowed) return { kind: 'lost', marks: new Map(stored?.marks) };
-    const next: StoredBucket = { n: (stored?.n ?? 0) + 1, sums: new Map(stored?.sums), marks: new Map(stored?.marks) };
-    for (const [code, value] of changes) next.sums.set(code, (next.sums.get(code) ?? 0) + value);
+    const next = stored ?? { n: 0, sums: new Map<string, number>(), marks: new Map<number, number>() };
+    const sums = [...changes].map(([code, value]) => [code, (next.sums.get(code) ?? 0) + value] as const);
+    assertStorable({ ...key, n: next.n + 1, ...Object.fromEntries(sums) });
+    next.n += 1;
+    for (const [code, sum] of sums) next.sums.set(code, sum);
     for (const { lane, to } of marks) next.marks.set(lane, to);
-    assertStorable({ ...key, n: next.n, ...Object.fromEntries(next.sums) });
     this.bucketItems.set(bucketId(key), next);
     return { kind: 'done' };
   }

@@ -38,7 +38,7 @@ interface Sizes {
 }
 
 const smallSizes: Sizes = { batch: 12, images: 9, entriesPerFold: 6, bucketsPerFold: 200, rest: 40 };
-const largeSizes: Sizes = { batch: 300, images: 250, entriesPerFold: 500, bucketsPerFold: 20_000, rest: 20_000 };
+const largeSizes: Sizes = { batch: 300, images: 250, entriesPerFold: 30, bucketsPerFold: 20_000, rest: 20_000 };
 
 type Count = 'received' | 'applied' | 'superseded' | 'duplicate' | 'deadLettered' | 'setAside';
 

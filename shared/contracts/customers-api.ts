@@ -10,7 +10,8 @@ export const customerLookupSchema = z
       error: 'needs exactly one of customerId, phone and email',
       path: ['customerId'],
     },
-  );
+  )
+  .meta({ examples: [{ customerId: 'CUST-30117' }] });
 
 /** As answered by the lookup; URL-encoded, it may hold any character of a CRM id. */
 export const customerParams = z.strictObject({

@@ -41,23 +41,56 @@ export const changesFromStart = 'start';
 
 export const kpiQuerySchema = z.strictObject({
   /** KPI ids separated by commas; absent = all. */
-  ids: z.string().max(8000).optional(),
+  ids: z
+    .string()
+    .max(8000)
+    .optional()
+    .meta({ examples: ['service-level,average-handle-time', 'contacts-created'] }),
   /** First local day (or UTC moment for grain interval and hour), included. */
-  from: time,
+  from: time.meta({ examples: ['2026-11-01', '2026-11-03'] }),
   /** Last local day, included (or UTC moment, excluded). */
-  to: time,
-  grain: z.enum(periods).default('total'),
+  to: time.meta({ examples: ['2026-11-30', '2026-11-11'] }),
+  grain: z
+    .enum(periods)
+    .default('total')
+    .meta({ examples: ['day', 'month', 'total'] }),
   /** One slice, or a declared pair such as `queue,channel`. */
-  groupBy: z.string().max(100).optional(),
+  groupBy: z
+    .string()
+    .max(100)
+    .optional()
+    .meta({ examples: ['queue,channel', 'queue', 'team'] }),
   /** `slice:value`, repeated with `;`; a `;` within a value is written `%3B`. Several values of one slice are alternatives. */
-  filter: z.string().max(limits.filterLength).optional(),
-  timeZone: z.string().max(64).refine(isTimeZone, { error: 'must be an IANA time zone' }).optional(),
+  filter: z
+    .string()
+    .max(limits.filterLength)
+    .optional()
+    .meta({ examples: ['channel:VOICE', 'channel:VOICE;channel:CHAT'] }),
+  timeZone: z
+    .string()
+    .max(64)
+    .refine(isTimeZone, { error: 'must be an IANA time zone' })
+    .optional()
+    .meta({ examples: ['Europe/Berlin'] }),
   /** Absent: by the Accept header, else JSON. */
-  format: z.enum(kpiFormats).optional(),
+  format: z
+    .enum(kpiFormats)
+    .optional()
+    .meta({ examples: ['json', 'columns', 'csv'] }),
   dialect: z.enum(csvDialects).optional(),
   /** `start`: everything, with a cursor; that cursor: only periods that have changed since, late corrections included. */
-  updatedSince: z.string().max(2000).optional(),
-  limit: z.coerce.number().int().min(1).max(limits.tableRows).optional(),
+  updatedSince: z
+    .string()
+    .max(2000)
+    .optional()
+    .meta({ examples: [changesFromStart] }),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(limits.tableRows)
+    .optional()
+    .meta({ examples: [500] }),
   pageToken: z.string().max(2000).optional(),
 });
 export type KpiQuery = z.infer<typeof kpiQuerySchema>;

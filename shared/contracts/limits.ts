@@ -24,6 +24,6 @@ export const limits = {
   bodyBytes: 1_000_000,
   /** Requests to the OData feed: characters and terms of a filter, levels of nesting, columns to sort by. */
   odata: { filterLength: 4_000, filterNodes: 200, filterDepth: 30, orderBy: 5, select: 300 },
-  /** How long a page token is good, seconds. */
+  /** How long a page token is good at least, seconds; at most twice as long. */
   pageTokenSeconds: 3_600,
 } as const;

@@ -71,9 +71,13 @@ export const responseOf = (route: RouteDefinition): RouteResponse =>
 
 /** Statuses that the document names for a route. */
 export const statusesOf = (route: RouteDefinition): number[] =>
-  [200, ...always, ...(route.scope === undefined ? [] : guarded), ...(responseOf(route).problems ?? [])].sort(
-    (a, b) => a - b,
-  );
+  [
+    200,
+    ...(route.conditional ? [304] : []),
+    ...always,
+    ...(route.scope === undefined ? [] : guarded),
+    ...(responseOf(route).problems ?? []),
+  ].sort((a, b) => a - b);
 
 const bodyOf = ({ body, bodyType }: RouteDefinition): Schema =>
   body === undefined
@@ -85,11 +89,23 @@ const bodyOf = ({ body, bodyType }: RouteDefinition): Schema =>
         },
       };
 
+const ifNoneMatch = {
+  name: 'If-None-Match',
+  in: 'header',
+  required: false,
+  description: 'ETag of an earlier answer: 304 when nothing has changed',
+  schema: { type: 'string' },
+} as const;
+
 const operationOf = (route: RouteDefinition): Schema => ({
   operationId: route.operationId,
   summary: route.summary,
   ...(route.scope === undefined ? { security: [] } : { description: `Needs the scope \`${route.scope}\`.` }),
-  parameters: [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')],
+  parameters: [
+    ...parametersOf(route.params, 'path'),
+    ...parametersOf(route.query, 'query'),
+    ...(route.conditional ? [ifNoneMatch] : []),
+  ],
   ...bodyOf(route),
   responses: Object.fromEntries(
     statusesOf(route).map((status) => [

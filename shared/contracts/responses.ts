@@ -167,7 +167,7 @@ export const responses: Readonly<Partial<Record<RouteName, RouteResponse>>> = {
   getKpis: {
     description: 'A page of KPI rows',
     content: { 'application/json': z.union([kpiRows, kpiColumnar]), 'text/csv': undefined },
-    problems: [304, 406],
+    problems: [406],
   },
   getDefinitions: json('KPIs, measures, slices, pairs and limits', definitions),
   getContact: json('The contact as it is counted', contact, [404]),

@@ -6,6 +6,7 @@ import { campaignRoutes } from './campaign-routes.ts';
 import { customerRoutes } from './customer-routes.ts';
 import { journeyRoutes } from './journey-routes.ts';
 import { kpiQuerySchema } from './kpi-query.ts';
+import { odataParams, odataQuery } from './odata-query.ts';
 import { targetInputSchema } from '../kpi/targets/target.ts';
 import {
   acknowledgementBody,
@@ -38,6 +39,8 @@ export interface RouteDefinition {
   readonly scope?: Scope;
   /** Keeps its answer within the limits of a key that has some; other routes are closed to such keys. */
   readonly limited?: true;
+  /** Answers carry an ETag; one that the caller has already is answered 304. */
+  readonly conditional?: true;
   readonly params: z.ZodObject;
   readonly query: z.ZodObject;
   /** JSON body; undefined: the route takes none. */
@@ -57,6 +60,7 @@ export const routes = {
     method: 'GET',
     path: '/v1/kpis',
     limited: true,
+    conditional: true,
     scope: 'kpi:read',
     summary: 'KPI values by period and slice, each with numerator and denominator',
     params: nothing,
@@ -68,6 +72,7 @@ export const routes = {
     method: 'GET',
     path: '/v1/definitions',
     limited: true,
+    conditional: true,
     scope: 'kpi:read',
     summary: 'KPIs, measures, slices, pairs and limits',
     params: nothing,
@@ -205,6 +210,7 @@ export const routes = {
     method: 'GET',
     path: '/v1/openapi.json',
     limited: true,
+    conditional: true,
     scope: 'kpi:read',
     summary: 'This document: OpenAPI 3.1',
     params: nothing,
@@ -216,6 +222,7 @@ export const routes = {
     method: 'GET',
     path: '/odata',
     limited: true,
+    conditional: true,
     scope: 'kpi:read',
     summary: 'OData v4 feed: service document',
     params: nothing,
@@ -227,10 +234,11 @@ export const routes = {
     method: 'GET',
     path: '/odata/{proxy+}',
     limited: true,
+    conditional: true,
     scope: 'kpi:read',
     summary: 'OData v4 feed: $metadata, entity sets and their /$count',
-    params: z.strictObject({ proxy: z.string().max(300) }),
-    query: anything,
+    params: odataParams,
+    query: odataQuery,
   },
   ...journeyRoutes,
   ...campaignRoutes,

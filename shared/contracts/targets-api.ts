@@ -6,11 +6,19 @@ import { targetDay, targetSlices } from '../kpi/targets/target.ts';
 export const targetIdParams = z.strictObject({ targetId: z.string().min(1).max(40) });
 
 export const targetListQuery = z.strictObject({
-  kpi: kpiIdSchema.optional(),
-  slice: z.enum(targetSlices).optional(),
-  value: z.string().min(1).max(160).optional(),
+  kpi: kpiIdSchema.optional().meta({ examples: ['service-level'] }),
+  slice: z
+    .enum(targetSlices)
+    .optional()
+    .meta({ examples: ['total', 'queue'] }),
+  value: z
+    .string()
+    .min(1)
+    .max(160)
+    .optional()
+    .meta({ examples: ['all'] }),
   /** Only what counts on this day. */
-  on: targetDay.optional(),
+  on: targetDay.optional().meta({ examples: ['2026-11-20'] }),
 });
 
 /** The version that the caller has seen: a change that came in between is not overwritten. */
@@ -18,7 +26,7 @@ export const targetVersionQuery = z.strictObject({ version: z.coerce.number().in
 
 export const targetMissQuery = z.strictObject({
   /** First missed day; absent: as far back as the review looks. */
-  from: targetDay.optional(),
+  from: targetDay.optional().meta({ examples: ['2026-11-01'] }),
 });
 
 export const acknowledgementBody = z.strictObject({

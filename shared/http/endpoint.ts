@@ -3,6 +3,7 @@ import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 import type { RouteDefinition } from '../contracts/routes.ts';
 import { requireScope } from './caller.ts';
+import { conditional } from './conditional.ts';
 import { parseRequest, type RouteInput } from './parse-request.ts';
 import { ProblemError, problemOf, type Problem } from './problem.ts';
 import type { Reply } from './reply.ts';
@@ -34,7 +35,10 @@ export const endpoint = <R extends RouteDefinition>(
     .use(shape ? problemsAs(shape) : [])
     .use(requireScope(route))
     .use(parseRequest(route))
-    .handler(async ({ input }) => respond(await answer(input))),
+    .handler(async ({ input }) => {
+      const answered = respond(await answer(input));
+      return route.conditional ? conditional(answered, input.request.ifNoneMatch) : answered;
+    }),
 });
 
 const addressOf = (method: string, path: string): string => `${method} ${path}`;

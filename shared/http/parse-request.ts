@@ -46,6 +46,19 @@ const check = <S extends z.ZodObject>(
   return undefined;
 };
 
+/** API Gateway hands path parameters on as they stand in the address, encoded. */
+const decodedPath = (parameters: APIGatewayProxyEvent['pathParameters'], errors: FieldError[]): object =>
+  Object.fromEntries(
+    Object.entries(parameters ?? {}).map(([name, value = '']) => {
+      try {
+        return [name, decodeURIComponent(value)];
+      } catch {
+        errors.push({ field: name, message: 'is not well encoded' });
+        return [name, value];
+      }
+    }),
+  );
+
 const readBody = (event: APIGatewayProxyEvent, isText: boolean, errors: FieldError[]): unknown => {
   const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
   if (Buffer.byteLength(text) > limits.bodyBytes)
@@ -78,7 +91,8 @@ export const parseInput = <R extends Parsed>(route: R, event: APIGatewayProxyEve
   const { [keyParameter]: _key, ...given } = event.queryStringParameters ?? {};
   const errors = repeated(event);
   // Boundary: generic inference through ZodObject loses that these are the route's own schemas.
-  const params = check(route.params, event.pathParameters, errors) as z.output<R['params']> | undefined;
+  const params = check(route.params, decodedPath(event.pathParameters, errors), errors) as
+    z.output<R['params']> | undefined;
   const query = check(route.query, given, errors) as z.output<R['query']> | undefined;
   const body = checkBody(route, event, errors) as RouteInput<R>['body'];
   if (errors.length > 0 || params === undefined || query === undefined) throw invalid(...errors);

@@ -58,7 +58,7 @@ const waitHours = z
 const id = z.string().min(1).max(100);
 const stages = ['new', 'one-time', 'repeat', 'loyal', 'at-risk', 'lost', 'won-back'] as const;
 
-export const campaignSchema = z.strictObject({
+const fields = z.strictObject({
   name: z.string().trim().min(1).max(100),
   kind: z.enum(Object.keys(campaignKinds) as [CampaignKind, ...CampaignKind[]]), // boundary: Object.keys forgets the names
   purpose: z.enum(purposes).default('marketing'),
@@ -94,4 +94,12 @@ export const campaignSchema = z.strictObject({
   /** Needed to start a campaign that holds people out. */
   measurement: measurementSchema.optional(),
 });
+const example: z.input<typeof fields> = {
+  name: 'At risk',
+  kind: 'at-risk',
+  purpose: 'service',
+  countries: ['GB'],
+  call: { flowId: 'flow id', queueId: 'queue id' },
+};
+export const campaignSchema = fields.meta({ examples: [example] });
 export type CampaignDefinition = z.output<typeof campaignSchema>;

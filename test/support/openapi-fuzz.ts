@@ -7,7 +7,12 @@ const contentShape = z.record(z.string(), z.looseObject({ schema: schemaShape.op
 const operationShape = z.looseObject({
   operationId: z.string(),
   parameters: z.array(
-    z.looseObject({ name: z.string(), in: z.enum(['path', 'query']), required: z.boolean(), schema: schemaShape }),
+    z.looseObject({
+      name: z.string(),
+      in: z.enum(['path', 'query', 'header']),
+      required: z.boolean(),
+      schema: schemaShape,
+    }),
   ),
   requestBody: z.looseObject({ content: contentShape }).optional(),
   responses: z.record(z.string(), z.looseObject({ content: contentShape.optional() })),
@@ -33,21 +38,21 @@ export interface FuzzAnswer {
   readonly text: string;
 }
 
-/** Values that get past the first check of a parameter of this name. */
-const sensible: Readonly<Record<string, readonly string[]>> = {
-  from: ['2026-11-01', '2026-11-03', '2026-11-03T09:15Z'],
-  to: ['2026-11-03', '2026-11-11', '2026-11-03T12:00Z'],
-  ids: ['service-level', 'contacts-created,average-handle-time', 'nothing'],
-  groupBy: ['queue', 'agent', 'queue,channel', 'colour'],
-  filter: ['queue:x', 'channel:VOICE', 'total:all'],
-  timeZone: ['Europe/Berlin', 'Asia/Kathmandu', 'Mars/Base'],
-  limit: ['1', '500', '5001'],
-  contactId: ['9a59efa5-202d-4754-a20e-d20e372dee83', 'unknown'],
-  proxy: ['$metadata', 'Days', 'Contacts', 'Targets/$count', 'KpiDefinitions', 'Weeks', '%24metadata'],
-  $filter: ["Slice eq 'queue'", 'Date ge 2026-11-01 and Date le 2026-11-11', 'Foo eq 1', "Slice eq 'total"],
-  $select: ['Slice,Date', 'Id', 'Foo'],
-  $top: ['3', '0', '-1'],
-  $count: ['true', 'maybe'],
+/** Nearly right beside the document's own examples: values that get past a first check and may fail at a second. */
+const doubtful: Readonly<Record<string, readonly string[]>> = {
+  from: ['2026-11-03T09:15Z'],
+  to: ['2026-11-03T12:00Z'],
+  ids: ['nothing'],
+  groupBy: ['agent', 'colour'],
+  filter: ['queue:x', 'total:all'],
+  timeZone: ['Asia/Kathmandu', 'Mars/Base'],
+  limit: ['1', '5001'],
+  contactId: ['unknown'],
+  proxy: ['Weeks', '%24metadata'],
+  $filter: ['Foo eq 1', "Slice eq 'total"],
+  $select: ['Id', 'Foo'],
+  $top: ['0', '-1'],
+  $count: ['maybe'],
   $expand: ['x'],
 };
 /** Slashes stay, as whoever writes a path means them; but a client itself resolves `..` and would ask for another address. */
@@ -57,13 +62,18 @@ const pathPart = (value: string): string => {
 };
 
 const noise = ['', ' ', "'", '%', '\u0000', 'é', '😀', '../..', '__proto__', '-1', '1e309', 'null', 'x'.repeat(300)];
-const odataOptions = ['$filter', '$select', '$top', '$count', '$expand'];
 
 const enumOf = (schema: z.output<typeof schemaShape>): string[] =>
   z.looseObject({ enum: z.array(z.string()) }).safeParse(schema).data?.enum ?? [];
 
+export const examplesOf = (schema: z.output<typeof schemaShape>): unknown[] =>
+  z.looseObject({ examples: z.array(z.unknown()) }).safeParse(schema).data?.examples ?? [];
+
+/** What there is to ask for: a value by the name of its path parameter. */
+export type Things = Readonly<Record<string, string>>;
+
 const valueOf = (random: Random, name: string, schema: z.output<typeof schemaShape>): string => {
-  const good = [...(sensible[name] ?? []), ...enumOf(schema)];
+  const good = [...examplesOf(schema).map(String), ...(doubtful[name] ?? []), ...enumOf(schema)];
   return good.length > 0 && random.chance(0.85) ? random.pick(good) : random.pick(noise);
 };
 
@@ -81,11 +91,10 @@ export const fuzzRequest = (
   const query: [string, string][] = [];
   for (const { name, in: where, required, schema } of operation.parameters) {
     if (where === 'path') filled = filled.replace(`{${name}}`, pathPart(valueOf(random, name, schema) || 'x'));
-    else if (random.chance(required ? 0.95 : 0.3)) query.push([name, valueOf(random, name, schema)]);
+    else if (where === 'query' && random.chance(required ? 0.95 : 0.3))
+      query.push([name, valueOf(random, name, schema)]);
   }
-  if (path.startsWith('/odata'))
-    for (const name of odataOptions) if (random.chance(0.3)) query.push([name, valueOf(random, name, {})]);
-  if (random.chance(0.1)) query.push([random.pick(['colour', '$x', 'from']), 'red']);
+  if (random.chance(0.1)) query.push([random.pick(['colour', '$expand', 'from']), 'red']);
   const text = new URLSearchParams(query).toString();
   const [bodyType] = Object.keys(operation.requestBody?.content ?? {});
   const accept = random.chance(0.8)
@@ -96,6 +105,36 @@ export const fuzzRequest = (
     path: text === '' ? filled : `${filled}?${text}`,
     headers: { accept, ...(bodyType === undefined ? {} : { 'content-type': bodyType }) },
     body: bodyType === undefined ? undefined : bodyOf(random),
+  };
+};
+
+/**
+ * The request that the document itself shows: its first examples, with every optional parameter that has one or with none
+ * of them; path parameters name what there is. Undefined: the document shows none, or there is no such thing.
+ */
+export const shownRequest = (
+  path: string,
+  method: string,
+  { parameters, requestBody }: z.output<typeof operationShape>,
+  { things, optional }: { readonly things: Things; readonly optional: boolean },
+): FuzzRequest | undefined => {
+  let filled = path;
+  const query: [string, string][] = [];
+  for (const { name, in: where, required, schema } of parameters) {
+    const [example] = examplesOf(schema);
+    const value = where === 'path' ? (things[name] ?? example) : example;
+    if (value === undefined && required) return undefined;
+    if (where === 'path') filled = filled.replace(`{${name}}`, pathPart(String(value)));
+    else if (where === 'query' && (required || (optional && value !== undefined))) query.push([name, String(value)]);
+  }
+  const [type, content] = Object.entries(requestBody?.content ?? {})[0] ?? [];
+  const [body] = examplesOf(content?.schema ?? {});
+  const text = new URLSearchParams(query).toString();
+  return {
+    method: method.toUpperCase(),
+    path: text === '' ? filled : `${filled}?${text}`,
+    headers: { accept: '*/*', ...(type === undefined ? {} : { 'content-type': type }) },
+    body: body === undefined ? undefined : JSON.stringify(body),
   };
 };
 

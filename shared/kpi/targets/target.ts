@@ -93,9 +93,21 @@ const issuesOf = (given: Fields): Issue[] => {
 };
 
 /** What a caller gives. */
-export const targetInputSchema = fields.superRefine((given, context) => {
-  for (const { path, message } of issuesOf(given)) context.addIssue({ code: 'custom', path: [path], message });
-});
+export const targetInputSchema = fields
+  .superRefine((given, context) => {
+    for (const { path, message } of issuesOf(given)) context.addIssue({ code: 'custom', path: [path], message });
+  })
+  .meta({
+    examples: [
+      {
+        kpi: 'service-level',
+        validFrom: '2026-01-01',
+        target: 0.8,
+        owner: 'Operations',
+        action: 'Move agents to the queues below target',
+      },
+    ],
+  });
 export type TargetInput = z.output<typeof targetInputSchema>;
 export const targetFields = Object.keys(fields.shape) as (keyof Fields)[]; // boundary: keys of the schema's shape
 

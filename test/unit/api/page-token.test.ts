@@ -37,7 +37,7 @@ describe('a page token', () => {
     ['another query', { queryHash: 'other' }],
     ['another API key', { keyId: 'other' }],
     ['another signing key', { key: new Uint8Array(32) }],
-    ['an hour later', { now: context.now + 3_601 }],
+    ['two hours later', { now: context.now + 7_201 }],
   ])('is refused for %s', (_, change) => {
     expect(refusal(token, { ...context, ...change })).toBeInstanceOf(ProblemError);
   });

@@ -46,14 +46,6 @@ export const odataProblem = ({ type, status, detail, errors, requestId }: Proble
     status,
   );
 
-const decoded = (path: string): string => {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    throw wrong('path', 'is not well encoded');
-  }
-};
-
 const progressSchema = z.object({
   a: z.array(z.union([z.string(), z.number()])).optional(),
   s: z.number().int().min(0),
@@ -130,7 +122,7 @@ const texts = (query: OdataInput['query']): Record<string, string> =>
 
 export const answerOdata = async (deps: OdataDeps, input: OdataInput): Promise<Reply> => {
   const raw = rawOptions(texts(input.query));
-  const path = decoded(input.path).replaceAll(/^\/+|\/+$/gu, '');
+  const path = input.path.replaceAll(/^\/+|\/+$/gu, '');
   if (path === '') {
     onlyFormat(raw);
     return json(

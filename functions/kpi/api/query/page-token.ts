@@ -1,6 +1,6 @@
 /**
- * Page tokens: where the next page begins, signed. Bound to the query and the API key, and good for an hour, so a token
- * shows nobody more than the request it came from would.
+ * Page tokens: where the next page begins, signed. Bound to the query and the API key, and good for one to two hours: a
+ * token shows nobody more than the request it came from would, and ends on the hour, so that the same answer is the same text.
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
@@ -35,9 +35,9 @@ const signature = (text: string, key: Uint8Array): string => createHmac('sha256'
 
 /** Any payload, signed and bound. */
 export const signToken = (payload: unknown, { key, queryHash: q, keyId, now }: TokenContext): string => {
-  const text = Buffer.from(JSON.stringify({ p: payload, q, k: keyId, e: now + limits.pageTokenSeconds })).toString(
-    'base64url',
-  );
+  const { pageTokenSeconds: hour } = limits;
+  const e = (Math.ceil(now / hour) + 1) * hour;
+  const text = Buffer.from(JSON.stringify({ p: payload, q, k: keyId, e })).toString('base64url');
   return `${text}.${signature(text, key)}`;
 };
 

@@ -14,10 +14,13 @@ export type TransitionEnd = (typeof transitionEnds)[number];
 
 export const transitionsQuerySchema = z.strictObject({
   /** First local day, included; absent: `transitionDays` with the last one. */
-  from: day,
+  from: day.meta({ examples: ['2026-11-01'] }),
   /** Last local day, included; absent: today. */
-  to: day,
-  by: z.enum(transitionEnds).default('touchpoint'),
+  to: day.meta({ examples: ['2026-11-30'] }),
+  by: z
+    .enum(transitionEnds)
+    .default('touchpoint')
+    .meta({ examples: ['channel'] }),
   /** Transitions that are named; the rest is summed up. */
   limit: z.coerce.number().int().min(1).max(limits.transitions).default(limits.transitions),
 });

@@ -100,6 +100,7 @@ const example: z.input<typeof fields> = {
   purpose: 'service',
   countries: ['GB'],
   call: { flowId: 'flow id', queueId: 'queue id' },
+  measurement: { looks: ['2026-12-31'], expectedChurn: 0.1, promisedEffect: 0.02, plannedPeople: 10_000 },
 };
 export const campaignSchema = fields.meta({ examples: [example] });
 export type CampaignDefinition = z.output<typeof campaignSchema>;

@@ -40,23 +40,42 @@ const authorizerErrors: AlarmDefinition = {
   missing: silentWhenIdle,
 };
 
-/** One alarm for many functions: the account's limit holds up all of them at once. */
-const functionsThrottled = (functions: readonly FunctionName[]): AlarmDefinition[] =>
-  inTens(functions, 1).map((some, index, all) => {
-    const metrics = Object.fromEntries(some.map((fn) => [fn, lambda(fn, 'Throttles')]));
+interface Throttled {
+  readonly name: string;
+  readonly meaning: string;
+  readonly missing: AlarmDefinition['missing'];
+}
+
+/** Alarms on any refusal among many; each of them watches `perItem` metrics. */
+const throttled = <T>(
+  items: readonly T[],
+  perItem: number,
+  metricsOf: (item: T) => Readonly<Record<string, MetricRef>>,
+  { name, meaning, missing }: Throttled,
+): AlarmDefinition[] =>
+  inTens(items, perItem).map((some, index, all) => {
+    const metrics: Readonly<Record<string, MetricRef>> = Object.assign({}, ...some.map(metricsOf));
     return {
-      name: 'Functions throttled',
+      name,
       ...numbered(all.length, index),
       severity: 3,
-      meaning: "Lambda refuses to start functions: the account's concurrency, or what is reserved, is used up.",
+      meaning,
       metrics,
       expression: sumOf(metrics),
       comparison: '>',
       threshold: 0,
       periodSeconds: 300,
       periods: 3,
-      missing: silentWhenIdle,
+      missing,
     };
+  });
+
+/** One alarm for many functions: the account's limit holds up all of them at once. */
+const functionsThrottled = (functions: readonly FunctionName[]): AlarmDefinition[] =>
+  throttled(functions, 1, (fn) => ({ [fn]: lambda(fn, 'Throttles') }), {
+    name: 'Functions throttled',
+    meaning: "Lambda refuses to start functions: the account's concurrency, or what is reserved, is used up.",
+    missing: silentWhenIdle,
   });
 
 /** Jobs work until their time is nearly over; for the others a long run is the sign of the next time-out. */
@@ -74,28 +93,20 @@ const nearTimeLimit = ({ name, timeoutSeconds }: Subjects['functions'][number]):
 });
 
 const tablesThrottled = (tables: readonly string[]): AlarmDefinition[] =>
-  inTens(tables, 3).map((some, index, all) => {
-    const metrics = Object.fromEntries(
-      some.flatMap((id) => [
-        [`reads${id}`, table(id, 'ReadThrottleEvents')],
-        [`writes${id}`, table(id, 'WriteThrottleEvents')],
-        [`errors${id}`, table(id, 'SystemErrors')],
-      ]),
-    );
-    return {
+  throttled(
+    tables,
+    3,
+    (id) => ({
+      [`reads${id}`]: table(id, 'ReadThrottleEvents'),
+      [`writes${id}`]: table(id, 'WriteThrottleEvents'),
+      [`errors${id}`]: table(id, 'SystemErrors'),
+    }),
+    {
       name: 'Tables throttled',
-      ...numbered(all.length, index),
-      severity: 3,
       meaning: 'DynamoDB has refused reads or writes for 15 minutes.',
-      metrics,
-      expression: sumOf(metrics),
-      comparison: '>',
-      threshold: 0,
-      periodSeconds: 300,
-      periods: 3,
       missing: { treat: 'notBreaching', because: 'DynamoDB reports these only when they happen.' },
-    };
-  });
+    },
+  );
 
 const apiAlarms: readonly AlarmDefinition[] = [
   {

@@ -1,8 +1,10 @@
 /** Alarms on the way of a record: arriving, being read, being kept when it cannot be. */
+import { ingestMetrics } from '../../shared/contracts/metrics.ts';
 import { type AlarmDefinition, lambda, mapping, own, queue, records } from './alarm.ts';
 import type { AlarmSettings, Subjects } from './subjects.ts';
 
 const hour = 3600;
+const [received, ...outcomes] = ingestMetrics;
 
 export const silentWhenIdle = {
   treat: 'notBreaching',
@@ -13,15 +15,8 @@ const everyRecordCounted: AlarmDefinition = {
   name: 'Counters disagree',
   severity: 2,
   meaning: 'Ingest received records that it neither applied, superseded, found duplicate, buried nor set aside.',
-  metrics: {
-    received: own('ingest', 'received'),
-    applied: own('ingest', 'applied'),
-    superseded: own('ingest', 'superseded'),
-    duplicate: own('ingest', 'duplicate'),
-    deadLettered: own('ingest', 'deadLettered'),
-    setAside: own('ingest', 'setAside'),
-  },
-  expression: 'ABS(received - (applied + superseded + duplicate + deadLettered + setAside))',
+  metrics: Object.fromEntries(ingestMetrics.map((name) => [name, own('ingest', name)])),
+  expression: `ABS(${received} - (${outcomes.join(' + ')}))`,
   comparison: '>',
   threshold: 0,
   periodSeconds: hour,

@@ -1,31 +1,20 @@
 /** The dialling stores keep their contract on AWS's own engine. */
-import { startDynamoLocal, type DynamoLocal } from '../../local/host/dynamo-local.ts';
 import { dynamoDiallingStore } from '../../functions/retention/dial/dialling-store.ts';
-import type { DocumentClient } from '../../shared/dynamo/client.ts';
 import { parseContactRow } from '../../shared/dynamo/items/contact-item.ts';
 import { diallingContract } from '../support/dialling-contract.ts';
 import { followUpOf, noon } from '../support/dial-world.ts';
 import { heldOutPassed } from '../../functions/retention/followups/follow-up.ts';
-import { allItems, createTables, localClient } from '../support/tables.ts';
+import { useLocalDynamo } from '../support/local-dynamo.ts';
+import { allItems } from '../support/tables.ts';
 
-let local: DynamoLocal;
-let client: DocumentClient;
-let made = 0;
-
-beforeAll(async () => {
-  local = await startDynamoLocal();
-  client = localClient(local.endpoint);
-});
-afterAll(async () => {
-  client.destroy();
-  await local.stop();
-});
+const dynamo = useLocalDynamo();
 
 describe('dialling on DynamoDB', () => {
-  diallingContract(async () => dynamoDiallingStore(client, await createTables(client, `dialling-${(made += 1)}`)));
+  diallingContract(async () => dynamoDiallingStore(dynamo.client(), await dynamo.freshTables()));
 
   it('a follow-up that came due has a row for the KPIs, written with it', async () => {
-    const names = await createTables(client, `dialling-${(made += 1)}`);
+    const client = dynamo.client();
+    const names = await dynamo.freshTables();
     const store = dynamoDiallingStore(client, names);
     const followUp = followUpOf('a:held', { arm: 'heldOut' });
     await store.followUps.write(followUp);

@@ -1,5 +1,4 @@
 /** Ingest, aggregate and fold on AWS's own engine under faults: the buckets in DynamoDB equal the oracle. */
-import { startDynamoLocal, type DynamoLocal } from '../../local/host/dynamo-local.ts';
 import { generateTraffic } from '../../local/generator/generate.ts';
 import { parseLedger } from '../../shared/dynamo/items/ledger-item.ts';
 import { itemSize } from '../support/dynamo-limits.ts';
@@ -10,23 +9,15 @@ import { LocalWorld, roughFaults, type LocalShape } from '../support/local-world
 import { expectedTotals, type RawRecord } from '../support/oracle.ts';
 import { productTieBreak, rulesOf } from '../support/pipeline.ts';
 import { seeded, seedsOf } from '../support/random.ts';
-import { allItems, createTables, localClient, readKpi } from '../support/tables.ts';
+import { useLocalDynamo } from '../support/local-dynamo.ts';
+import { allItems, readKpi } from '../support/tables.ts';
 
-let local: DynamoLocal;
-let made = 0;
-beforeAll(async () => {
-  local = await startDynamoLocal();
-});
-afterAll(async () => {
-  await local.stop();
-});
+const dynamo = useLocalDynamo();
 
 const worldWith = async (over: Partial<LocalShape>, seed: number): Promise<{ world: LocalWorld; kpi: string }> => {
-  const client = localClient(local.endpoint);
-  const tables = await createTables(client, `world-${(made += 1)}`);
-  client.destroy();
+  const tables = await dynamo.freshTables();
   const shape: LocalShape = {
-    endpoint: local.endpoint,
+    endpoint: dynamo.endpoint(),
     tables,
     rules: rulesOf(berlin, 100),
     lanes: 3,

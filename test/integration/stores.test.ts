@@ -1,31 +1,20 @@
 /** The DynamoDB stores keep the same contract as the in-memory ones, on AWS's own engine. */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { startDynamoLocal, type DynamoLocal } from '../../local/host/dynamo-local.ts';
 import { dynamoContactStore } from '../../functions/ingest/contact-store.ts';
 import { dynamoJournalStore } from '../../functions/kpi/store/dynamo-journal-store.ts';
 import { dynamoLedgerStore } from '../../functions/kpi/store/dynamo-ledger-store.ts';
-import type { DocumentClient } from '../../shared/dynamo/client.ts';
 import { eraseUpdate } from '../../shared/dynamo/items/contact-item.ts';
 import { parseDirectoryEntry } from '../../shared/dynamo/items/directory-item.ts';
 import { kpiPrefixes } from '../../shared/dynamo/tables.ts';
 import { describeStores } from '../support/store-contract.ts';
-import { allItems, createTables, localClient, readKpi } from '../support/tables.ts';
+import { useLocalDynamo } from '../support/local-dynamo.ts';
+import { allItems, readKpi } from '../support/tables.ts';
 
-let local: DynamoLocal;
-let client: DocumentClient;
-let made = 0;
-
-beforeAll(async () => {
-  local = await startDynamoLocal();
-  client = localClient(local.endpoint);
-});
-afterAll(async () => {
-  client.destroy();
-  await local.stop();
-});
+const dynamo = useLocalDynamo();
 
 describeStores('DynamoDB', async () => {
-  const names = await createTables(client, `contract-${(made += 1)}`);
+  const client = dynamo.client();
+  const names = await dynamo.freshTables();
   return {
     ledger: dynamoLedgerStore(client, names.kpi),
     journal: dynamoJournalStore(client, names.kpi),

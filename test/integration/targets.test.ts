@@ -1,18 +1,12 @@
 /** The target store's promises on AWS's own engine; the same in memory, so that unit tests stand on them. */
-import { startDynamoLocal, type DynamoLocal } from '../../local/host/dynamo-local.ts';
 import { dynamoTargetStore, type TargetStore } from '../../functions/kpi/store/target-store.ts';
 import { isRefused, putTargets, type BookChange, type TargetBook } from '../../shared/kpi/targets/book.ts';
 import { targetInputSchema } from '../../shared/kpi/targets/target.ts';
 import type { Miss } from '../../shared/kpi/targets/review.ts';
 import { memoryTargets } from '../support/memory-targets.ts';
-import { createTables, localClient } from '../support/tables.ts';
+import { useLocalDynamo } from '../support/local-dynamo.ts';
 
-let local: DynamoLocal;
-let made = 0;
-beforeAll(async () => {
-  local = await startDynamoLocal();
-});
-afterAll(() => local.stop());
+const dynamo = useLocalDynamo();
 
 const editor = { by: 'key1', at: '2026-11-01T00:00:00.000Z' };
 const change = (book: TargetBook, value: number): BookChange => {
@@ -40,13 +34,7 @@ const miss: Miss = {
 
 const stores: [string, () => Promise<TargetStore>][] = [
   ['in memory', async () => memoryTargets()],
-  [
-    'DynamoDB',
-    async () => {
-      const client = localClient(local.endpoint);
-      return dynamoTargetStore(client, (await createTables(client, `targets-${(made += 1)}`)).kpi);
-    },
-  ],
+  ['DynamoDB', async () => dynamoTargetStore(dynamo.client(), (await dynamo.freshTables()).kpi)],
 ];
 
 describe.each(stores)('targets, %s', (_, makeStore) => {

@@ -88,8 +88,10 @@ export class MemoryDialling implements DiallingStore {
     },
     due: async (campaignId, nowMs, limit) => {
       await this.step('followUp.due');
-      return [...this.followUpsById.values()]
-        .filter((one) => one.campaignId === campaignId && indexedAt(one) <= nowMs)
+      const due: FollowUp[] = [];
+      for (const one of this.followUpsById.values())
+        if (one.campaignId === campaignId && indexedAt(one) <= nowMs) due.push(one);
+      return due
         .toSorted((a, b) => indexedAt(a) - indexedAt(b))
         .slice(0, limit)
         .map(({ followUpId }) => followUpId);

@@ -104,10 +104,14 @@ export const isTimeZone = (zone: string): boolean => {
 interface ZoneCache {
   readonly format: Intl.DateTimeFormat;
   readonly offsets: Map<number, number>;
+  /** By UTC day: its one offset, or undefined where a clock changes within it. */
+  readonly days: Map<number, number | undefined>;
 }
 const zones = new Map<string, ZoneCache>();
 /** A caller of the API may ask in any zone: memory stays bounded. */
-const zonesKept = 20;
+const zonesKept = 100;
+const daysKept = 4_000;
+const slotsKept = 10_000;
 
 const zoneCache = (zone: string): ZoneCache => {
   const known = zones.get(zone);
@@ -122,7 +126,7 @@ const zoneCache = (zone: string): ZoneCache => {
     minute: '2-digit',
     second: '2-digit',
   });
-  const made = { format, offsets: new Map<number, number>() };
+  const made = { format, offsets: new Map<number, number>(), days: new Map<number, number | undefined>() };
   const oldest = zones.keys().next().value;
   if (zones.size >= zonesKept && oldest !== undefined) zones.delete(oldest);
   zones.set(zone, made);
@@ -139,18 +143,32 @@ const computeOffset = (format: Intl.DateTimeFormat, ms: number): number => {
 const slotOffset = ({ format, offsets }: ZoneCache, slot: number): number => {
   const known = offsets.get(slot);
   if (known !== undefined) return known;
-  if (offsets.size > 50_000) offsets.clear(); // bounds memory in a long-lived process
+  if (offsets.size > slotsKept) offsets.clear(); // bounds memory in a long-lived process
   const offset = computeOffset(format, slot);
   offsets.set(slot, offset);
   return offset;
 };
 
+/** No zone has ever moved its clock twice within a day (UTC): a day that ends as it began has one offset. */
+const dayOffset = (cache: ZoneCache, day: number): number | undefined => {
+  const { days } = cache;
+  if (days.has(day)) return days.get(day);
+  if (days.size > daysKept) days.clear();
+  const first = slotOffset(cache, day * dayMs);
+  const offset = first === slotOffset(cache, (day + 1) * dayMs) ? first : undefined;
+  days.set(day, offset);
+  return offset;
+};
+
 /**
- * Offset of local time from UTC in milliseconds, cached per 15-minute slot. Some zones have changed one minute past the
- * hour (St. John's until 2011): a slot that ends with another offset than it began is looked at closely.
+ * Offset of local time from UTC in milliseconds, cached per day, and per 15-minute slot on days on which a clock changes.
+ * Some zones have changed one minute past the hour (St. John's until 2011): a slot that ends with another offset than it
+ * began is looked at closely.
  */
 export const zoneOffset = (zone: string, ms: number): number => {
   const cache = zoneCache(zone);
+  const wholeDay = dayOffset(cache, Math.floor(ms / dayMs));
+  if (wholeDay !== undefined) return wholeDay;
   const slot = intervalStart(ms);
   const offset = slotOffset(cache, slot);
   return offset === slotOffset(cache, slot + intervalMs)

@@ -8,9 +8,18 @@ import { readNumber } from '../../../shared/retention/calling-rules/phone-number
 import { expired, heldOutPassed, refused, tasked, waitsUntil } from '../followups/follow-up.ts';
 import { type GateAnswer, type Refusal } from '../rules/gate.ts';
 import { decideGate } from './claim.ts';
-import { abandonment, abandonmentFrom, callsAllowed, type PaceSettings, takeToken } from './pacing.ts';
-import { placeDial, type PlaceDeps, type Placed } from './place-dial.ts';
+import {
+  abandonment,
+  abandonmentFrom,
+  callsAllowed,
+  type PaceSettings,
+  type Room,
+  takeToken,
+  taskAllowed,
+} from './pacing.ts';
+import { placeDial, type PlaceDeps } from './place-dial.ts';
 import type { CallResult } from './call-result.ts';
+import { countPlaced, emptyReport, type RunReport } from './run-report.ts';
 
 export interface Task {
   readonly followUp: FollowUp;
@@ -32,44 +41,23 @@ export interface DiallerDeps extends PlaceDeps {
   readonly hasTime: () => boolean;
 }
 
-export interface RunReport {
-  claimed: number;
-  placed: number;
-  unknown: number;
-  notPlaced: number;
-  withheld: number;
-  lost: number;
-  refused: number;
-  heldOut: number;
-  tasks: number;
-  expired: number;
-  abandonWarnings: number;
-  campaignsStopped: number;
-}
-
-export const emptyReport = (): RunReport => ({
-  claimed: 0,
-  placed: 0,
-  unknown: 0,
-  notPlaced: 0,
-  withheld: 0,
-  lost: 0,
-  refused: 0,
-  heldOut: 0,
-  tasks: 0,
-  expired: 0,
-  abandonWarnings: 0,
-  campaignsStopped: 0,
-});
-
-/** skip: nothing to do about it any more; the index lags behind the rows. */
-type Step = 'next' | 'skip' | 'wait' | 'stop';
+/** skip: nothing to do about it any more; the index lags behind the rows. full: no agent, or too many calls. */
+type Step = 'next' | 'skip' | 'wait' | 'full' | 'stop';
 
 interface Run {
   readonly deps: DiallerDeps;
   readonly lease: Lease;
   readonly report: RunReport;
+  /** When tasks were handed out, by queue. */
+  readonly tasksAtMs: Map<string, number[]>;
 }
+
+const roomIn = async ({ deps, tasksAtMs }: Run, queueId: string): Promise<Room> => ({
+  queueId,
+  open: await deps.store.dials.open(),
+  agents: await deps.agentsAvailable(queueId),
+  tasksAtMs: tasksAtMs.get(queueId) ?? [],
+});
 
 const token = async ({ deps: { store, pace, now } }: Run): Promise<boolean> => {
   const next = takeToken(await store.control.readRate(), pace, now());
@@ -81,38 +69,13 @@ const writeRefused = async (run: Run, followUp: FollowUp, refusals: readonly Ref
   return 'next';
 };
 
-const count = (report: RunReport, placed: Placed): void => {
-  switch (placed.kind) {
-    case 'placed':
-      report.placed += 1;
-      break;
-    case 'unknown':
-      report.unknown += 1;
-      break;
-    case 'not-placed':
-      report.notPlaced += 1;
-      break;
-    case 'withheld':
-      report.withheld += 1;
-      break;
-    case 'lost':
-      report.lost += 1;
-      return;
-    case 'refused':
-    case 'closed':
-      return;
-  }
-  report.claimed += 1;
-};
-
 const dialNow = async (run: Run, followUp: FollowUp, { definition }: Campaign): Promise<Step> => {
   const { deps, lease, report } = run;
-  const { queueId } = definition.call;
-  const open = await deps.store.dials.open();
-  const allowed = callsAllowed(open, queueId, await deps.agentsAvailable(queueId), deps.pace.concurrency, deps.now());
-  if (allowed < 1 || !(await token(run))) return 'wait';
+  const room = await roomIn(run, definition.call.queueId);
+  if (callsAllowed(room, deps.pace.concurrency, deps.now()) < 1) return 'full';
+  if (!(await token(run))) return 'wait';
   const placed = await placeDial(deps, followUp.followUpId, lease.epoch);
-  count(report, placed);
+  countPlaced(report, placed);
   if (placed.kind === 'refused') return writeRefused(run, followUp, placed.refusals);
   if (placed.kind === 'closed') return 'stop';
   // Lost to a later run: this one is over.
@@ -128,11 +91,15 @@ const handOut = async (
   { rule, zones }: Extract<GateAnswer, { allowed: true }>,
 ): Promise<Step> => {
   const { deps, report } = run;
+  const { queueId } = campaign.definition.call;
+  const room = await roomIn(run, queueId);
+  if (!taskAllowed(room, deps.now())) return 'full';
   if (!(await token(run))) return 'wait';
   const nowMs = deps.now();
   const untilMs = Math.min(closesAtMs(rule, zones.zones, nowMs), followUp.expiresAtMs);
   const marked = tasked(followUp, untilMs, nowMs);
   if (!(await deps.store.followUps.write(marked))) return 'next';
+  run.tasksAtMs.set(queueId, [...room.tasksAtMs, nowMs]);
   const taskToken = `${followUp.followUpId}~t${marked.version}`;
   const result = await deps.startTask({ followUp: marked, campaign, token: taskToken, untilMs, nowMs });
   if (result.kind === 'placed') report.tasks += 1;
@@ -198,7 +165,8 @@ const pauseIfAbandoned = async ({ deps: { store, now }, report }: Run, campaign:
 };
 
 const pageSize = 25;
-const waitMs = 500;
+/** A token comes every half second; how many agents there are is asked every few seconds, and each look costs reads. */
+const waitMs = { wait: 500, full: 2_500 };
 
 /** One page of what is due in a campaign. Answers whether anything was there, and why it ended. */
 const page = async (run: Run, campaign: Campaign): Promise<Step> => {
@@ -207,7 +175,7 @@ const page = async (run: Run, campaign: Campaign): Promise<Step> => {
   for (const followUpId of due) {
     if (!run.deps.hasTime()) return 'stop';
     const step = await treat(run, campaign, followUpId);
-    if (step === 'wait' || step === 'stop') return step;
+    if (step === 'wait' || step === 'full' || step === 'stop') return step;
     if (step === 'next') moved = true;
   }
   if (due.length === 0) return 'stop';
@@ -215,7 +183,7 @@ const page = async (run: Run, campaign: Campaign): Promise<Step> => {
 };
 
 export const runDialler = async (deps: DiallerDeps, lease: Lease): Promise<RunReport> => {
-  const run: Run = { deps, lease, report: emptyReport() };
+  const run: Run = { deps, lease, report: emptyReport(), tasksAtMs: new Map() };
   const running = (await deps.store.campaigns.list()).filter(
     ({ state, definition }) => state === 'running' && definition.kind !== 'inbound-save',
   );
@@ -225,13 +193,13 @@ export const runDialler = async (deps: DiallerDeps, lease: Lease): Promise<RunRe
   let turns = open;
   while (turns.length > 0 && deps.hasTime()) {
     const again: Campaign[] = [];
-    let waits = 0;
+    let sleepMs: number = waitMs.full;
     for (const campaign of turns) {
       const step = await page(run, campaign);
-      if (step === 'wait') waits += 1;
       if (step !== 'stop') again.push(campaign);
+      if (step !== 'stop') sleepMs = Math.min(sleepMs, step === 'wait' || step === 'full' ? waitMs[step] : 0);
     }
-    if (waits === again.length && waits > 0 && deps.hasTime()) await deps.sleep(waitMs);
+    if (again.length > 0 && sleepMs > 0 && deps.hasTime()) await deps.sleep(sleepMs);
     turns = again;
   }
   return run.report;

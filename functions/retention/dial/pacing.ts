@@ -32,21 +32,37 @@ const longestCallMs = 2 * 3_600_000;
 const younger = (open: readonly OpenMark[], ageMs: number, nowMs: number): OpenMark[] =>
   open.filter(({ mode, claimedAtMs }) => mode === 'voice' && claimedAtMs > nowMs - ageMs);
 
+/** A task that was handed out takes an agent some seconds before the count of agents shows it. */
+const taskShownMs = 10_000;
+
+/** What is known about a queue and what is on its way to it. */
+export interface Room {
+  readonly queueId: string;
+  readonly open: readonly OpenMark[];
+  /** Agents now available; undefined: not known. */
+  readonly agents: number | undefined;
+  /** When tasks were handed out to this queue, epoch ms. */
+  readonly tasksAtMs: readonly number[];
+}
+
+const ringingIn = ({ queueId, open }: Room, nowMs: number): number =>
+  younger(open, ringingMs, nowMs).filter((mark) => mark.queueId === queueId).length;
+
+const agentsLeft = (room: Room, nowMs: number): number =>
+  (room.agents ?? 0) - room.tasksAtMs.filter((at) => at > nowMs - taskShownMs).length - ringingIn(room, nowMs);
+
 /**
  * Calls that may be started now in a queue: as many as there are agents to meet them, less those that ring already, and
  * never beyond the ceiling over all queues. Not knowing how many agents there are means none.
  */
-export const callsAllowed = (
-  open: readonly OpenMark[],
-  queueId: string,
-  agentsAvailable: number | undefined,
-  concurrency: number,
-  nowMs: number,
-): number => {
-  const ringing = younger(open, ringingMs, nowMs).filter((mark) => mark.queueId === queueId).length;
-  const ceiling = concurrency - younger(open, longestCallMs, nowMs).length;
-  return Math.max(0, Math.min((agentsAvailable ?? 0) - ringing, ceiling));
+export const callsAllowed = (room: Room, concurrency: number, nowMs: number): number => {
+  const ceiling = concurrency - younger(room.open, longestCallMs, nowMs).length;
+  return Math.max(0, Math.min(agentsLeft(room, nowMs), ceiling));
 };
+
+/** A task waits for an agent as long as it takes; it must not take the one whom a ringing call is to meet. */
+export const taskAllowed = (room: Room, nowMs: number): boolean =>
+  ringingIn(room, nowMs) === 0 || agentsLeft(room, nowMs) > 0;
 
 export interface Abandonment {
   readonly answered: number;

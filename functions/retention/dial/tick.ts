@@ -1,8 +1,8 @@
 /** One tick of the clock: is there anything that may be dialled at all, and is this the run that does it? */
-import type { RunReport, DiallerDeps } from './dialler.ts';
-import { emptyReport, runDialler } from './dialler.ts';
+import { type DiallerDeps, runDialler } from './dialler.ts';
 import { type GenerationStore, isCurrent } from './generation.ts';
 import { releaseLease, takeLease } from './lease.ts';
+import { emptyReport, type RunReport } from './run-report.ts';
 
 export interface TickDeps extends DiallerDeps {
   readonly generation: GenerationStore;

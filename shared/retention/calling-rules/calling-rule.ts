@@ -33,6 +33,13 @@ export interface CallingRule {
   readonly source: string;
 }
 
+const versions = new WeakMap<CallingRule, string>();
+
 /** Identifies the very text of the rule: it goes into the proof of each dial. */
-export const ruleVersion = (rule: CallingRule): string =>
-  `${rule.id}@${createHash('sha256').update(JSON.stringify(rule)).digest('hex').slice(0, 12)}`;
+export const ruleVersion = (rule: CallingRule): string => {
+  const known = versions.get(rule);
+  if (known !== undefined) return known;
+  const made = `${rule.id}@${createHash('sha256').update(JSON.stringify(rule)).digest('hex').slice(0, 12)}`;
+  versions.set(rule, made);
+  return made;
+};

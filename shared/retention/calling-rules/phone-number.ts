@@ -24,8 +24,7 @@ const refused = (refusal: NumberRefusal, e164?: string): NumberReading => ({
   ...(e164 === undefined ? {} : { e164 }),
 });
 
-/** Numbers without a country code need the country they were written in. */
-export const readNumber = (text: string, writtenIn?: string): NumberReading => {
+const parse = (text: string, writtenIn: string | undefined): NumberReading => {
   const country: CountryCode | undefined =
     writtenIn !== undefined && isSupportedCountry(writtenIn) ? writtenIn : undefined;
   const parsed = parsePhoneNumberFromString(text.normalize('NFKC').trim(), {
@@ -38,6 +37,21 @@ export const readNumber = (text: string, writtenIn?: string): NumberReading => {
   const type = parsed.getType();
   if (type === undefined || !callableTypes.has(type)) return refused('number-type', e164);
   return parsed.country === undefined ? refused('no-country', e164) : { callable: true, e164, country: parsed.country };
+};
+
+const readings = new Map<string, NumberReading>();
+/** The same person is looked at again and again while they wait; memory stays bounded. */
+const readingsKept = 5_000;
+
+/** Numbers without a country code need the country they were written in. */
+export const readNumber = (text: string, writtenIn?: string): NumberReading => {
+  const key = `${writtenIn ?? ''} ${text}`;
+  const known = readings.get(key);
+  if (known !== undefined) return known;
+  const reading = parse(text, writtenIn);
+  if (readings.size >= readingsKept) readings.clear();
+  readings.set(key, reading);
+  return reading;
 };
 
 export interface Zones {
@@ -53,8 +67,9 @@ export interface Zones {
 export const zonesOf = (country: string, declaredZone?: string): Zones => {
   const known = zonesOfCountry[country] ?? {};
   const byNumber = [...new Set(Object.values(known))];
-  if (declaredZone === undefined || !isTimeZone(declaredZone)) return { zones: byNumber, source: 'number' };
+  if (declaredZone === undefined) return { zones: byNumber, source: 'number' };
   const declared = known[declaredZone];
   if (declared !== undefined) return { zones: [declared], source: 'declared' };
+  if (!isTimeZone(declaredZone)) return { zones: byNumber, source: 'number' };
   return { zones: [...byNumber, declaredZone], source: 'declared-and-number' };
 };

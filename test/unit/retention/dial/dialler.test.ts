@@ -1,11 +1,13 @@
 /** Whole runs: many people, many runners, kills, faults of Connect, the clock (D2-D4, D6, D7, D9, D18, D19). */
-import { type DiallerDeps, emptyReport, runDialler } from '../../../../functions/retention/dial/dialler.ts';
+import { type DiallerDeps, runDialler } from '../../../../functions/retention/dial/dialler.ts';
 import type { Generation } from '../../../../functions/retention/dial/generation.ts';
 import { releaseLease, takeLease } from '../../../../functions/retention/dial/lease.ts';
-import { abandonment, callsAllowed, takeToken } from '../../../../functions/retention/dial/pacing.ts';
+import { abandonment, callsAllowed, takeToken, taskAllowed } from '../../../../functions/retention/dial/pacing.ts';
+import { emptyReport } from '../../../../functions/retention/dial/run-report.ts';
 import { runTick } from '../../../../functions/retention/dial/tick.ts';
 import { changeSwitch, readSwitch } from '../../../../functions/retention/campaigns/switch.ts';
 import { settleDial } from '../../../../functions/retention/reconcile/settle.ts';
+import type { OpenMark } from '../../../../shared/dynamo/items/dial-item.ts';
 import { MemoryDialling } from '../../../../scripts/lib/memory-dialling.ts';
 import {
   consenting,
@@ -242,11 +244,39 @@ describe('pacing', () => {
       mode: 'voice' as const,
       claimedAtMs: noon - ageS * 1000,
     });
-    expect(callsAllowed([mark(10)], 'q', 3, 10, noon)).toBe(2);
-    expect(callsAllowed([mark(600)], 'q', 3, 10, noon)).toBe(3);
-    expect(callsAllowed([mark(600), mark(700)], 'q', 3, 2, noon)).toBe(0);
-    expect(callsAllowed([mark(10, 'other')], 'q', 3, 10, noon)).toBe(3);
-    expect(callsAllowed([], 'q', undefined, 10, noon)).toBe(0);
+    const room = (open: readonly OpenMark[], agents: number | undefined, tasksAtMs: readonly number[] = []) => ({
+      queueId: 'q',
+      open,
+      agents,
+      tasksAtMs,
+    });
+    expect(callsAllowed(room([mark(10)], 3), 10, noon)).toBe(2);
+    expect(callsAllowed(room([mark(600)], 3), 10, noon)).toBe(3);
+    expect(callsAllowed(room([mark(600), mark(700)], 3), 2, noon)).toBe(0);
+    expect(callsAllowed(room([mark(10, 'other')], 3), 10, noon)).toBe(3);
+    expect(callsAllowed(room([], undefined), 10, noon)).toBe(0);
+    // The agent who takes the task is still counted as available.
+    expect(callsAllowed(room([], 3, [noon - 1000]), 10, noon)).toBe(2);
+    expect(callsAllowed(room([], 3, [noon - 60_000]), 10, noon)).toBe(3);
+    expect(taskAllowed(room([], 0), noon)).toBe(true);
+    expect(taskAllowed(room([mark(10)], 1), noon)).toBe(false);
+    expect(taskAllowed(room([mark(10)], 2), noon)).toBe(true);
+    expect(taskAllowed(room([mark(10)], 2, [noon - 1000]), noon)).toBe(false);
+    expect(taskAllowed(room([mark(600)], 0), noon)).toBe(true);
+  });
+  it('hands out no task that would take the agent whom a ringing call is to meet', async () => {
+    const memory = world(3, { countries: ['FR'] });
+    const ringing = { dialId: 'other', queueId: 'retention', mode: 'voice' as const, claimedAtMs: noon - 10_000 };
+    const queueId = [...memory.campaignsById.values()][0]?.definition.call.queueId ?? '';
+    memory.openMarks.set('other', { ...ringing, queueId });
+    let turns = 5;
+    const over = {
+      numberOf: async () => '+33612345678',
+      agentsAvailable: async () => 2,
+      hasTime: () => (turns -= 1) > -20,
+    };
+    const report = await runDialler(dialler(memory, new Witness(), over), await lease(memory));
+    expect(report).toMatchObject({ tasks: 1 });
   });
   it('warns at 1 % and stops at 3 % of answered calls', () => {
     const days = (answered: number, silent: number) => [{ day: '2026-11-05', answered, silent }];

@@ -28,11 +28,18 @@ const queryProfiles = (customers: Table): Permission =>
 const readGeneration = ({ generation }: Storage): Permission => allow(['ssm:GetParameter'], generation.parameterArn);
 const moveGeneration = ({ generation }: Storage): Permission => allow(['ssm:PutParameter'], generation.parameterArn);
 
-/** Contacts of the one instance: what a call or a task is. Only the dialler has it. */
-const startContacts = (instanceArn: string): Permission => ({
-  ...allow(['connect:StartOutboundVoiceContact', 'connect:StartTaskContact'], `${instanceArn}/contact/*`),
+/** Contacts of the one instance: what a call or a task is. */
+const onContacts = (instanceArn: string, ...actions: readonly `connect:${string}`[]): Permission => ({
+  ...allow(actions, `${instanceArn}/contact/*`),
   wildcards: { [`AwsSolutions-IAM5[Resource::${instanceArn}/contact/*]`]: reasons.contactsOfInstance },
 });
+
+/** Only the dialler has it. */
+const startContacts = (instanceArn: string): Permission =>
+  onContacts(instanceArn, 'connect:StartOutboundVoiceContact', 'connect:StartTaskContact');
+
+/** A call that may not be made. */
+const stopContacts = (instanceArn: string): Permission => onContacts(instanceArn, 'connect:StopContact');
 
 const currentMetrics = (instanceArn: string): Permission => ({
   ...allow(['connect:GetCurrentMetricData'], `${instanceArn}/queue/*`),
@@ -110,6 +117,11 @@ export const diallingPermissions = (
       readGeneration(on.storage),
       moveGeneration(on.storage),
     ],
-    mayDial: [...claimDials(on.storage), makeMac(on.keys.pseudonym), readGeneration(on.storage)],
+    mayDial: [
+      ...claimDials(on.storage),
+      makeMac(on.keys.pseudonym),
+      readGeneration(on.storage),
+      ...(on.instanceArn === undefined ? [] : [stopContacts(on.instanceArn)]),
+    ],
   };
 };

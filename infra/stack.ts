@@ -1,5 +1,4 @@
 /** The one stack: records in, exact KPIs out. */
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Config } from '../shared/config/config.ts';
@@ -7,6 +6,7 @@ import type { AlwaysPresent, FunctionName } from '../shared/contracts/env.ts';
 import { flowFunctions } from '../shared/contracts/flow-functions.ts';
 import { flowFunctionList, outputNames, stackOutputs, type OutputName } from '../shared/contracts/outputs.ts';
 import { Connect } from './constructs/connect.ts';
+import { ContactFlows } from './constructs/contact-flows.ts';
 import { CustomerBus } from './constructs/customer-bus.ts';
 import { EventSource } from './constructs/event-sources.ts';
 import { AnalysisFiles } from './constructs/analysis-files.ts';
@@ -21,6 +21,7 @@ import { ServiceFunction } from './constructs/service-function.ts';
 import { Storage, streamArn } from './constructs/storage.ts';
 import { type DataProtection, dataProtection } from './data-protection.ts';
 import { environments } from './environment.ts';
+import { logRetention } from './log-retention.ts';
 import { eventSourceRules } from './event-source-rules.ts';
 import { permissions, type Resources } from './permissions.ts';
 import { recordSourcesOf } from './record-sources.ts';
@@ -40,7 +41,7 @@ export class HoldfastStack extends Stack {
     });
     const resources = this.resources(props, protection);
     const functions = this.functions(props, resources, protection);
-    this.flows(props, functions);
+    const flows = this.flows(props, functions);
     this.eventSources(props, resources, functions);
     this.schedules(props, functions);
     if (resources.analysis !== undefined) {
@@ -79,6 +80,7 @@ export class HoldfastStack extends Stack {
       DiallingTableName: resources.storage.dialling.tableName,
       FailureBucketName: resources.storage.failures.bucketName,
       FlowFunctionNames: flowFunctionList((fn) => functions[fn].fn.functionName),
+      FlowArns: flows?.list(),
       AuditFunctionName: functions.audit.fn.functionName,
       SweepFunctionName: functions.sweep.fn.functionName,
       CustomerEventBusName: customers.bus.ref,
@@ -165,13 +167,16 @@ export class HoldfastStack extends Stack {
     };
   }
 
-  /** Functions that contact flows call become selectable in the instance, and the instance alone may invoke them. */
-  private flows({ config }: Settings, functions: Functions): void {
+  /** Functions that contact flows call become selectable in the instance, which alone may invoke them; and flows that do. */
+  private flows({ config }: Settings, functions: Functions): ContactFlows | undefined {
     const instanceArn = config.connect?.instanceArn;
-    if (instanceArn === undefined) return;
-    for (const [name, { fn }] of Object.entries(flowFunctions)) {
-      new FlowInvocation(this, name, { instanceArn, fn: functions[fn].fn });
-    }
+    if (instanceArn === undefined) return undefined;
+    const selectable = Object.entries(flowFunctions).map(
+      ([name, { fn }]) => new FlowInvocation(this, name, { instanceArn, fn: functions[fn].fn }),
+    );
+    const flows = new ContactFlows(this, 'ContactFlows', { instanceArn, functionOf: (fn) => functions[fn].fn });
+    flows.node.addDependency(...selectable);
+    return flows;
   }
 
   private eventSources(
@@ -237,14 +242,3 @@ const recordStreamName = ({ config }: Settings, { stream }: Resources): string |
   if (config.recordSource.kind === 'own') return stream?.streamName;
   return config.recordSource.kind === 'existing-stream' ? config.recordSource.streamArn.split('/').at(-1) : undefined;
 };
-
-/** The days that the configuration admits, as CloudWatch names them. */
-const retentions = {
-  7: RetentionDays.ONE_WEEK,
-  30: RetentionDays.ONE_MONTH,
-  90: RetentionDays.THREE_MONTHS,
-  180: RetentionDays.SIX_MONTHS,
-  365: RetentionDays.ONE_YEAR,
-} as const;
-
-const logRetention = ({ config }: Settings): RetentionDays => retentions[config.retention.logDays];

@@ -2,6 +2,7 @@
 import type { BusEvent } from './aws/event-bus.ts';
 import type { Grant } from './iam/grants.ts';
 import type { Refusal } from './iam/guard.ts';
+import type { ContactFlowPlan } from './plan/contact-flows.ts';
 import type { ServiceCaller } from './service-invocations.ts';
 
 export interface HostOptions {
@@ -36,6 +37,8 @@ export interface Host {
   readonly resources: Readonly<Record<string, string>>;
   resourceIds(type: string): string[];
   outputs(): Record<string, string>;
+  /** Flows and modules that the stack would deploy into its Connect instance. */
+  contactFlows(): readonly ContactFlowPlan[];
   /** By logical id, or by ARN for a stream outside the stack. Resolves when the stream's backlog is below a bound. */
   putRecords(streamLogicalId: string, records: readonly { partitionKey: string; data: Uint8Array }[]): Promise<void>;
   /** Closes batching windows and resolves when nothing is pending any more. Never resolves while a record is retried without end. */

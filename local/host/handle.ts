@@ -82,6 +82,7 @@ export const makeHost = (running: Running): Omit<Host, 'stop'> => {
     resources: plan.resources,
     resourceIds: (type) => [...(plan.types.get(type) ?? [])],
     outputs: () => localOutputs(plan, base),
+    contactFlows: () => plan.contactFlows,
     putRecords: async (id, records) => putRecords(running, id, records),
     drain: async () => drain(running),
     invoke: async (id, payload) => functions.invoke(id, payload),

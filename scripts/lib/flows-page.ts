@@ -1,5 +1,6 @@
 /** docs/flows.md: what contact flows can call, from shared/contracts/flow-functions.ts. */
 import * as z from 'zod';
+import { shippedFlows } from '../../infra/flows/flows.ts';
 import { functions } from '../../infra/functions.ts';
 import type { FlowFunctionDefinition } from '../../shared/contracts/flow/definition.ts';
 import { flowFunctions } from '../../shared/contracts/flow-functions.ts';
@@ -14,9 +15,7 @@ Each function is called by an "Invoke AWS Lambda function" block. Whatever the b
 
 Read an answer as \`$.External.<key>\`. Each new Lambda result replaces the former one; what is needed later has to be stored as a contact attribute.
 
-An event of another Connect instance, or one that names none, gets the defaults and nothing is written. Parameters are untrusted: what is not usable counts as not given. Every function may run several times for one block; what is said under "Repeated" holds then.
-
-The stack owns the names of the flows and modules that it deploys and overwrites them: copy a flow before editing it.`;
+An event of another Connect instance, or one that names none, gets the defaults and nothing is written. Parameters are untrusted: what is not usable counts as not given. Every function may run several times for one block; what is said under "Repeated" holds then.`;
 
 const parameterRows = (parameters: z.ZodObject): string[][] =>
   Object.entries(parameters.shape).map(([name, schema]) => [
@@ -63,10 +62,22 @@ const scalesSection = (): string =>
     ),
   ].join('\n\n');
 
+const shippedSection = (): string =>
+  [
+    '## Flows and modules',
+    'With an instance (`-c connectInstanceArn=...`) the stack deploys these, named `<stack> <name>`; the output `FlowArns` lists their ARNs. It owns their names and overwrites them: copy a flow before editing it. Modules run in inbound and disconnect flows only: set contact attributes `<function>_<parameter>` before (such as `survey_csat`), read `<function>_<answer>` after.',
+    table(
+      ['Name', 'Type', 'What for'],
+      shippedFlows.map(({ title, type, description }) => [title, `\`${type}\``, description]),
+    ),
+    'Give `outbound whisper` to every queue from which agents dial: a whisper flow cannot hang up, so `may-dial` itself stops a refused call (`StopContact`), and should that fail or nobody be reached, the flow completes the call with a caller id that is no number, which Connect ends without ringing. A queued callback has another contact id in its whisper than in its record: do not use this flow for queues of callbacks.',
+  ].join('\n\n');
+
 export const flowsPage = (): string =>
   `${[
     '# Functions for contact flows',
     introduction,
     ...Object.entries<FlowFunctionDefinition>(flowFunctions).map(section),
+    shippedSection(),
     scalesSection(),
   ].join('\n\n')}\n`;

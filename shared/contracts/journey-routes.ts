@@ -9,8 +9,7 @@ const day = z
   .optional();
 
 /** What a stop is: a channel, a reason, or both together. */
-export const transitionEnds = ['touchpoint', 'channel', 'reason'] as const;
-export type TransitionEnd = (typeof transitionEnds)[number];
+const transitionEnds = ['touchpoint', 'channel', 'reason'] as const;
 
 export const transitionsQuerySchema = z.strictObject({
   /** First local day, included; absent: `transitionDays` with the last one. */

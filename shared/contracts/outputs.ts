@@ -12,6 +12,7 @@ export const stackOutputs = {
   DiallingTableName: 'Table of persons, campaigns and dials',
   FailureBucketName: 'Bucket of dead letters and failed batches',
   FlowFunctionNames: 'Functions for contact flows: name=function, separated by commas',
+  FlowArns: 'Flows and modules in the Connect instance: name=ARN, separated by commas',
   AuditFunctionName: 'Function that audits buckets',
   SweepFunctionName: 'Function that re-applies contacts',
   AlarmTopicArn: 'Topic that every alarm is said on',

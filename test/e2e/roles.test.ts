@@ -1,6 +1,7 @@
 /** Every function does with its role what it is for: also what an ordinary load does not reach. */
 import type { LocalStack } from '../../scripts/lib/stack.ts';
-import { startWholeStack, steps } from '../support/drive-roles.ts';
+import { describeContactFlows } from '../support/contact-flows.ts';
+import { instanceArn, startWholeStack, steps } from '../support/drive-roles.ts';
 
 describe('with its role', () => {
   let stack: LocalStack;
@@ -17,6 +18,8 @@ describe('with its role', () => {
     },
     240_000,
   );
+
+  describeContactFlows(() => stack, instanceArn);
 
   it('nothing is refused to a function', () => {
     expect(stack.host.refusals()).toEqual([]);

@@ -1,4 +1,6 @@
 import type { FlowFunctionDefinition } from '../../shared/contracts/flow/definition.ts';
+import { shippedFlows } from '../../infra/flows/flows.ts';
+import { placeholdersIn } from '../../infra/flows/language.ts';
 import { flowFunctions } from '../../shared/contracts/flow-functions.ts';
 import { outputNames } from '../../shared/contracts/outputs.ts';
 import { beforeAll, describe, expect, it } from '@jest/globals';
@@ -214,20 +216,40 @@ describe('Amazon Connect', () => {
 
   it('changes nothing else', () => {
     const added = Object.keys(connected.Resources).filter((id) => !(id in production.Resources));
-    const flows = added.map(plain).filter((id) => id.includes('Flow'));
-    expect(added.map(plain).filter((id) => !flows.includes(id))).toEqual(['ConnectRecords']);
+    const flows = added.map(plain).filter((id) => id.includes('Flow') && !id.startsWith('ContactFlows'));
+    const shipped = shippedFlows.map(({ id }) => `ContactFlows${id}`);
+    expect(added.map(plain).filter((id) => !flows.includes(id) && !shipped.includes(id))).toEqual(['ConnectRecords']);
     expect(flows.toSorted()).toEqual(
       Object.entries<FlowFunctionDefinition>(flowFunctions)
         .flatMap(([name, { fn }]) => [`Flow${plainId(name)}Association`, `${functions[fn].id}FnFlow${plainId(name)}`])
         .toSorted(),
     );
   });
+
+  it.each(shippedFlows.map((flow) => [flow.title, flow] as const))(
+    'gets the flow %s under a name of the stack, with every ARN in its place',
+    (title, { id, type }) => {
+      const kind = type === 'MODULE' ? 'AWS::Connect::ContactFlowModule' : 'AWS::Connect::ContactFlow';
+      const { Content, ...rest } = one(connected, kind, `ContactFlows${id}`).Properties;
+      expect(rest).toMatchObject({
+        InstanceArn: instanceArn,
+        Name: `Holdfast ${title}`,
+        ...(type === 'MODULE' ? {} : { Type: type }),
+      });
+      const {
+        'Fn::Sub': [content, values],
+      } = Content as { 'Fn::Sub': [string, Record<string, object>] }; // boundary: a template is JSON
+      expect(placeholdersIn(content).toSorted()).toEqual(Object.keys(values).toSorted());
+      expect(content.length).toBeLessThan(256_000);
+    },
+  );
 });
 
 describe('the template', () => {
   it('has few types, all of which the local host knows', () => {
     expect([...new Set(Object.values(connected.Resources).map(({ Type }) => Type))].toSorted()).toMatchSnapshot();
-    const always = outputNames.filter((name) => name !== 'ObjectQueueUrl'); // see sources.test.ts
+    const always = outputNames.filter((name) => name !== 'ObjectQueueUrl' && name !== 'FlowArns'); // see sources.test.ts; an instance's
+    expect(Object.keys(connected.Outputs)).toContain('FlowArns');
     expect(Object.keys(production.Outputs).toSorted()).toEqual(always.toSorted());
   });
 

@@ -62,7 +62,7 @@ const kpiPages = async (stack: LocalStack): Promise<void> => {
   await ask(stack, `/v1/kpis?${span}&grain=day&format=csv`);
 };
 
-const instanceArn = 'arn:aws:connect:eu-west-2:111122223333:instance/16242929-319e-4d9d-9022-0d874187bdae';
+export const instanceArn = 'arn:aws:connect:eu-west-2:111122223333:instance/16242929-319e-4d9d-9022-0d874187bdae';
 
 /** As a contact flow of the instance does. */
 const fromFlow = async ({ host }: LocalStack, construct: string, parameters: Record<string, string>): Promise<void> => {
@@ -199,6 +199,13 @@ export const steps: readonly Step[] = [
       await fromFlow(stack, 'Survey', { csat: '5' });
       await fromFlow(stack, 'Outcome', { disposition: 'solved' });
       await stack.host.drain();
+    },
+  },
+  {
+    name: 'an agent dials somebody who has opted out: the call is stopped',
+    run: async (stack) => {
+      await fromFlow(stack, 'OptOut', {});
+      await fromFlow(stack, 'MayDial', {});
     },
   },
   {

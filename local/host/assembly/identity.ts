@@ -56,6 +56,14 @@ const table: Maker = (name, arn) => ({
   },
 });
 
+/** The instance in the ARN is not the real one: nothing here reads it. */
+const flow =
+  (kind: string, attribute: string): Maker =>
+  (_name, arn, id) => {
+    const own = arn('connect', `instance/${stableUuid('instance')}/${kind}/${stableUuid(id)}`);
+    return { ref: own, attributes: { [attribute]: own } };
+  };
+
 const MAKERS: Readonly<Record<string, Maker>> = {
   'AWS::DynamoDB::Table': table,
   'AWS::DynamoDB::GlobalTable': table,
@@ -103,6 +111,8 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   'AWS::Scheduler::Schedule': named('scheduler', 'schedule/default/'),
   'AWS::Scheduler::ScheduleGroup': named('scheduler', 'schedule-group/'),
   'AWS::Events::Rule': named('events', 'rule/'),
+  'AWS::Connect::ContactFlow': flow('contact-flow', 'ContactFlowArn'),
+  'AWS::Connect::ContactFlowModule': flow('flow-module', 'ContactFlowModuleArn'),
   'AWS::CloudWatch::Alarm': named('cloudwatch', 'alarm:'),
   'AWS::ApiGateway::RestApi': (_name, _arn, id) => ({
     ref: apiId(id),

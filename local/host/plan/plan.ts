@@ -5,6 +5,7 @@ import { type Resolver, makeResolver } from '../assembly/intrinsics.ts';
 import { type JsonObject, asText, isObject } from '../assembly/json.ts';
 import { assertSupported } from '../assembly/resource-types.ts';
 import { type ApiPlan, planApi } from './api.ts';
+import { type ContactFlowPlan, flowTypes, planContactFlow } from './contact-flows.ts';
 import { bucketKey, findKey, streamKey } from './encryption.ts';
 import { type EventRulePlan, planEventRule } from './event-rules.ts';
 import { type FunctionPlan, planFunction } from './functions.ts';
@@ -48,6 +49,7 @@ export interface HostPlan {
   readonly encryptionKeys: ReadonlyMap<string, string>;
   /** Id -> ARN of the instances of Amazon Connect that the template names. */
   readonly connectInstances: ReadonlyMap<string, string>;
+  readonly contactFlows: readonly ContactFlowPlan[];
   /** Name -> value. */
   readonly parameters: ReadonlyMap<string, string>;
   /** Logical id of a function; throws when there is none. */
@@ -235,6 +237,9 @@ export const readPlan = (assembly: Assembly, account: Account): HostPlan => {
     roles: planStackRoles(reader, functions),
     ...planKeys(reader, account, tables),
     connectInstances: connectInstances(assembly),
+    contactFlows: flowTypes.flatMap((type) =>
+      all(type).map(([id, properties]) => planContactFlow(id, resolver.identity(id).ref, properties)),
+    ),
     api: planApi(assembly, resolver, { all, functionId }),
     functionId,
     findFunction,

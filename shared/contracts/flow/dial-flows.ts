@@ -6,7 +6,7 @@ import type { FlowFunctionDefinition } from './definition.ts';
 export const mayDialFlow = {
   fn: 'mayDial',
   summary:
-    'Asked by the outbound whisper flow while an agent dials: may this number be called now? A call for a task is claimed here, so that no other call reaches the person; any other call is only checked for an opt-out. End the call when `mayDial` is not true.',
+    'Asked by the outbound whisper flow while an agent dials: may this number be called now? A call for a task is claimed here, so that no other call reaches the person; any other call is only checked for an opt-out. A call that is refused is stopped (StopContact), because a whisper flow cannot hang up; let no other action follow when `mayDial` is not true, because the first one would place the call.',
   idempotency: 'by contact: asked again for the same call, it answers the same',
   flows: ['outbound whisper'],
   parameters: z.object({

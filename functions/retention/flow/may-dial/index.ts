@@ -8,7 +8,8 @@ import { liveFlowDeps } from '../../../../shared/observability/flow-deps.ts';
 import { derivedKey, once } from '../../../../shared/security/derived-key.ts';
 import { dynamoDiallingStore } from '../../dial/dialling-store.ts';
 import { parameterGeneration } from '../../dial/generation-store.ts';
-import { mayDial } from './may-dial.ts';
+import { mayDialOrStop } from './may-dial.ts';
+import { connectStop, stopClient } from './stop-store.ts';
 
 const env = loadEnv('mayDial', process.env);
 const kms = new KMSClient({});
@@ -21,6 +22,8 @@ const deps = {
   now: () => Date.now(),
 };
 
-export const handler = makeFlowHandler('may-dial', liveFlowDeps('mayDial', env.CONNECT_INSTANCE), (input) =>
-  mayDial(deps, input),
-);
+const flow = liveFlowDeps('mayDial', env.CONNECT_INSTANCE);
+const { instance, onFailure } = flow;
+const stop = typeof instance === 'string' ? undefined : connectStop(stopClient(), instance.arn);
+
+export const handler = makeFlowHandler('may-dial', flow, (input) => mayDialOrStop(deps, { stop, onFailure }, input));

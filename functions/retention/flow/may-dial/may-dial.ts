@@ -66,3 +66,24 @@ export const mayDial = async (deps: MayDialDeps, { event, parameters }: FlowInpu
       return no('in-flight');
   }
 };
+
+export interface StopDeps {
+  /** Undefined: no instance is known, so nothing can be stopped. */
+  readonly stop: ((contactId: string) => Promise<void>) | undefined;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/**
+ * A whisper flow cannot hang up, so a refused call is ended here. When that fails the answer is still no, and the flow's own
+ * way of not placing the call is left.
+ */
+export const mayDialOrStop = async (
+  deps: MayDialDeps,
+  { stop, onFailure }: StopDeps,
+  input: FlowInput<'may-dial'>,
+): Promise<Answer> => {
+  const answer = await mayDial(deps, input);
+  const { contactId } = input.event;
+  if (answer.mayDial !== true && stop !== undefined && contactId !== undefined) await stop(contactId).catch(onFailure);
+  return answer;
+};

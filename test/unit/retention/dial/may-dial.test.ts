@@ -1,5 +1,5 @@
 /** An agent dials: the claim is made at that moment. */
-import { mayDial, type MayDialDeps } from '../../../../functions/retention/flow/may-dial/may-dial.ts';
+import { mayDial, mayDialOrStop, type MayDialDeps } from '../../../../functions/retention/flow/may-dial/may-dial.ts';
 import { tasked } from '../../../../functions/retention/followups/follow-up.ts';
 import { MemoryDialling } from '../../../../scripts/lib/memory-dialling.ts';
 import { addressHash } from '../../../../shared/domain/customer-key.ts';
@@ -18,24 +18,20 @@ const world = (handed = true): MemoryDialling => {
   memory.state.switch = onSwitch;
   return memory;
 };
+const depsOf = (memory: MemoryDialling): MayDialDeps => ({
+  store: memory,
+  addressHash: async () => hash,
+  generation: { read: async () => ({ table: 'Dialling', epoch: 0 }), write: async () => undefined },
+  table: 'Dialling',
+  enabledCountries: ['HU'],
+  now: () => noon,
+});
+const inputOf = (contactId: string, number: string) => ({
+  event: parseFlowEvent({ Details: { ContactData: { ContactId: contactId, CustomerEndpoint: { Address: number } } } }),
+  parameters: { phoneNumber: undefined },
+});
 const ask = (memory: MemoryDialling, contactId = 'call-1', over: Partial<MayDialDeps> = {}, number = phone) =>
-  mayDial(
-    {
-      store: memory,
-      addressHash: async () => hash,
-      generation: { read: async () => ({ table: 'Dialling', epoch: 0 }), write: async () => undefined },
-      table: 'Dialling',
-      enabledCountries: ['HU'],
-      now: () => noon,
-      ...over,
-    },
-    {
-      event: parseFlowEvent({
-        Details: { ContactData: { ContactId: contactId, CustomerEndpoint: { Address: number } } },
-      }),
-      parameters: { phoneNumber: undefined },
-    },
-  );
+  mayDial({ ...depsOf(memory), ...over }, inputOf(contactId, number));
 
 describe('may-dial', () => {
   it('claims the task for this call, once, and answers the same when it is asked again', async () => {
@@ -76,4 +72,36 @@ describe('may-dial', () => {
   });
   it('says no to what is no number', async () =>
     expect(await ask(world(), 'call-1', {}, 'anonymous')).toMatchObject({ mayDial: false, reason: 'number' }));
+});
+
+describe('a refused call', () => {
+  const answerWith = async (handed: boolean, optOut: boolean, stop?: (contactId: string) => Promise<void>) => {
+    const memory = world(handed);
+    if (optOut) memory.people.set(personKey, consenting(personKey, { optOut: { id: 'o', atMs: 1, source: 's' } }));
+    const failures: unknown[] = [];
+    const answer = await mayDialOrStop(
+      depsOf(memory),
+      { stop, onFailure: (error) => void failures.push(error) },
+      inputOf('call-1', phone),
+    );
+    return { answer, failures };
+  };
+
+  it('is stopped, and one that may be made is not', async () => {
+    const stopped: string[] = [];
+    const stop = async (contactId: string) => void stopped.push(contactId);
+    expect((await answerWith(true, false, stop)).answer).toMatchObject({ mayDial: true });
+    expect(stopped).toEqual([]);
+    expect((await answerWith(true, true, stop)).answer).toMatchObject({ mayDial: false, reason: 'opt-out' });
+    expect(stopped).toEqual(['call-1']);
+  });
+
+  it('stays refused when it cannot be stopped', async () => {
+    const failure = new Error('TooManyRequestsException');
+    expect(await answerWith(true, true, () => Promise.reject(failure))).toEqual({
+      answer: { mayDial: false, reason: 'opt-out' },
+      failures: [failure],
+    });
+    expect((await answerWith(true, true)).answer).toMatchObject({ mayDial: false });
+  });
 });

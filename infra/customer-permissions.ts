@@ -16,7 +16,7 @@ export const customerPermissions = (
   recompute: readonly Permission[],
 ): Readonly<Record<CustomerFunction, readonly Permission[]>> => {
   // Consent, opt-out and objection are kept with the person, whose key is made from the number.
-  const takeEvents = [onDialling(dialling, ['person'], 'GetItem', 'PutItem', 'UpdateItem'), makeMac(keys.pseudonym)];
+  const takeEvents = [onDialling(dialling, ['person'], 'GetItem', 'PutItem'), makeMac(keys.pseudonym)];
   return {
     customers: [
       ...recompute,

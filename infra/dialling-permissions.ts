@@ -62,10 +62,10 @@ const settleDials = ({ dialling, contacts }: Storage): Permission[] => [
   onTable(contacts, 'UpdateItem'),
 ];
 
-/** Follow-ups of a campaign have no index: its effect scans for them. Then the dials, their contacts, and what customers did. */
+/** Follow-ups of a campaign, then their dials, the contacts of those, and what customers did. */
 const readEffect = ({ dialling, customers, contacts }: Storage): Permission[] => [
-  onTable(dialling, 'Scan'),
-  onDialling(dialling, ['proof'], 'BatchGetItem'),
+  allow(['dynamodb:Query'], `${dialling.tableArn}/index/${tables.dialling.indexes[1].name}`),
+  onDialling(dialling, ['followUp', 'proof'], 'BatchGetItem'),
   onTable(contacts, 'BatchGetItem'),
   onTable(customers, 'Query'),
 ];

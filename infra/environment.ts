@@ -96,6 +96,7 @@ export const environments = (settings: Settings, storage: Storage, keys: Keys): 
   const customers = {
     ...contacts,
     CUSTOMERS_TABLE: storage.customers.tableName,
+    DIALLING_TABLE: storage.dialling.tableName,
     CUSTOMER_SETTINGS: JSON.stringify({ ...config.customers, timeZone: config.timeZone }),
   };
   const ingest = {
@@ -109,7 +110,6 @@ export const environments = (settings: Settings, storage: Storage, keys: Keys): 
   };
   const customerAccess = {
     ...customers,
-    DIALLING_TABLE: storage.dialling.tableName,
     PSEUDONYM_KEY_ID: keys.pseudonym.keyId,
     NUMBER_KEY_ID: keys.numbers.keyId,
   };

@@ -12,7 +12,7 @@ import type { RecordStream } from './constructs/record-stream.ts';
 import { type Storage, streamArn } from './constructs/storage.ts';
 import type { ForeignObjects, ForeignStream } from './record-sources.ts';
 import { customerPermissions } from './customer-permissions.ts';
-import { diallingPermissions } from './dialling-permissions.ts';
+import { diallingPermissions, onDialling } from './dialling-permissions.ts';
 import { allow, type DynamoAction, makeMac, onTable, type Permission } from './permission.ts';
 
 export interface Resources {
@@ -145,9 +145,11 @@ const applySources = ({ storage: { kpi } }: Resources): Permission[] => [
 ];
 
 /** Profile, timeline and aliases are read and written; of a contact row only its own parts are. */
-const recomputeCustomers = ({ storage: { contacts, customers } }: Resources): Permission[] => [
+const recomputeCustomers = ({ storage: { contacts, customers, dialling } }: Resources): Permission[] => [
   onTable(contacts, 'BatchGetItem', 'UpdateItem'),
   onTable(customers, 'GetItem', 'PutItem', 'Query'),
+  // A complaint is noted at the person.
+  onDialling(dialling, ['person'], 'UpdateItem'),
 ];
 
 const sweepCustomers = (on: Resources): Permission[] => [

@@ -60,7 +60,13 @@ const definition = { KPI_SETTINGS: json(kpiSettingsSchema), DEFINITION_RELEASED_
 const lanes = { LANES: z.coerce.number().int().min(1).max(mostLanes) };
 
 /** Recomputing customers. */
-const customers = { CONTACTS_TABLE: name, CUSTOMERS_TABLE: name, CUSTOMER_SETTINGS: json(customerSettingsSchema) };
+const customers = {
+  CONTACTS_TABLE: name,
+  CUSTOMERS_TABLE: name,
+  /** A complaint is noted at the person, for whoever may call. */
+  DIALLING_TABLE: name,
+  CUSTOMER_SETTINGS: json(customerSettingsSchema),
+};
 /** The ledger of dials, and the rows by which its follow-ups are counted. */
 const dialling = { DIALLING_TABLE: name, CONTACTS_TABLE: name };
 /** Parameter that says which table was dialled from last. */
@@ -78,7 +84,7 @@ const ingest = z.object({
   SURVEY_SCALES: json(questionScalesSchema),
 });
 /** Answering for single customers. */
-const customerAccess = { ...customers, DIALLING_TABLE: name, PSEUDONYM_KEY_ID: name, NUMBER_KEY_ID: name };
+const customerAccess = { ...customers, PSEUDONYM_KEY_ID: name, NUMBER_KEY_ID: name };
 
 export const envSchemas = {
   ingest,

@@ -28,6 +28,7 @@ export interface CustomerShape {
   readonly faultRate: number;
   /** Share of images that never reach an observer; the sweep must find them. */
   readonly lost: number;
+  readonly settings?: typeof testCustomers;
 }
 
 export class CustomerWorld {
@@ -55,7 +56,7 @@ export class CustomerWorld {
   private deps(gate: Gate, settled = false): ObserveDeps {
     return {
       store: this.customers.store(gate),
-      settings: testCustomers,
+      settings: this.shape.settings ?? testCustomers,
       now: () => this.shape.nowMs + this.interleaver.now(),
       newId: () => `n${(this.ids += 1)}`,
       pause: patience(settled ? 50 : this.random.int(3, 15), async () => {

@@ -1,4 +1,5 @@
 /** What the functions of retention do with their roles: a campaign, its list, and its effect over calls that were made. */
+import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { dynamoDiallingStore } from '../../functions/retention/dial/dialling-store.ts';
 import { claimDial } from '../../functions/retention/dial/claim.ts';
@@ -9,6 +10,8 @@ import { consenting, followUpOf, noon, numberFor, onSwitch } from './dial-world.
 import { localClient } from './tables.ts';
 
 export type Ask = (stack: LocalStack, path: string, init?: RequestInit) => Promise<unknown>;
+export type Put = (stack: LocalStack, texts: readonly string[]) => Promise<void>;
+export type Run = (stack: LocalStack) => Promise<void>;
 interface Step {
   readonly name: string;
   readonly run: (stack: LocalStack) => Promise<void>;
@@ -42,7 +45,62 @@ const callOne = async (stack: LocalStack, campaignId: string): Promise<void> => 
 
 const effectSchema = z.object({ people: z.object({ assigned: z.object({ treated: z.number() }) }) });
 
-export const retentionSteps = (ask: Ask): readonly Step[] => [
+const phone = '+442079460177';
+
+const complaint = (atMs: number): string => {
+  const iso = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z/u, 'Z');
+  return JSON.stringify({
+    ContactId: '00000000-0000-4000-8000-00000c0a11a1',
+    InstanceARN: 'arn:aws:connect:eu-west-2:111122223333:instance/16242929-319e-4d9d-9022-0d874187bdae',
+    Channel: 'VOICE',
+    InitiationMethod: 'INBOUND',
+    InitiationTimestamp: iso(atMs),
+    ConnectedToSystemTimestamp: iso(atMs),
+    DisconnectTimestamp: iso(atMs + 60_000),
+    LastUpdateTimestamp: iso(atMs + 90_000),
+    CustomerEndpoint: { Address: phone, Type: 'TELEPHONE_NUMBER' },
+    Attributes: { reason: 'complaint' },
+  });
+};
+
+const complainedAt = async (stack: LocalStack): Promise<number | undefined> => {
+  const client = localClient(stack.host.dynamoEndpoint);
+  const { Items = [] } = await client.send(
+    new ScanCommand({
+      TableName: stack.output('DiallingTableName'),
+      FilterExpression: 'attribute_exists(complaintAtMs)',
+    }),
+  );
+  client.destroy();
+  return Items.map(({ complaintAtMs }) => Number(complaintAtMs))[0];
+};
+
+/** As if the stream had never delivered: the profile is gone, the sweep begins anew, and the person knows of nothing. */
+const forget = async (stack: LocalStack): Promise<void> => {
+  const client = localClient(stack.host.dynamoEndpoint);
+  const TableName = stack.output('CustomersTableName');
+  const { Items = [] } = await client.send(
+    new ScanCommand({
+      TableName,
+      FilterExpression: 'attribute_exists(body.complainedAtMs) OR begins_with(pk, :job)',
+      ExpressionAttributeValues: { ':job': 'job:' },
+    }),
+  );
+  for (const { pk, sk } of Items) await client.send(new DeleteCommand({ TableName, Key: { pk, sk } }));
+  client.destroy();
+};
+
+export const retentionSteps = (ask: Ask, put: Put, runSchedules: Run): readonly Step[] => [
+  {
+    name: 'somebody complains, and the sweep notes it when the stream did not',
+    run: async (stack) => {
+      const atMs = Math.floor(Date.now() / 1000) * 1000 - 3_600_000;
+      await put(stack, [complaint(atMs)]);
+      if ((await complainedAt(stack)) !== atMs + 60_000) throw new Error('the complaint is not noted');
+      await forget(stack);
+      await runSchedules(stack);
+    },
+  },
   {
     name: 'a campaign is made, filled, looked at and measured',
     run: async (stack) => {

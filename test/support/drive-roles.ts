@@ -214,7 +214,7 @@ export const steps: readonly Step[] = [
       await ask(stack, '/v1/now');
     },
   },
-  ...retentionSteps(ask),
+  ...retentionSteps(ask, put, runSchedules),
   {
     name: 'everything is audited',
     run: async (stack) => {

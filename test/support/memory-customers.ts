@@ -24,6 +24,8 @@ export const observedRow = (row: Row): ObservedRow =>
 
 export class MemoryCustomers {
   private readonly items = new Map<string, Item>();
+  /** Person key -> newest complaint. */
+  readonly complaints = new Map<string, number>();
 
   constructor(private readonly contacts: MemoryContacts) {}
 
@@ -106,6 +108,10 @@ export class MemoryCustomers {
             return { ...row, jn: defined(part), jr: row.rev + 1, rev: row.rev + 1 };
           }),
         ),
+      noteComplaint: (personKey, atMs) =>
+        gate.pass('persons.complaint', () => {
+          if ((this.complaints.get(personKey) ?? 0) < atMs) this.complaints.set(personKey, atMs);
+        }),
       writeLifecycle: (id, part) =>
         gate.pass('contacts.lifecycle', () =>
           this.contacts.change(id, (row) => {

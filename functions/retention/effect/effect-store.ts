@@ -1,11 +1,12 @@
 /** What the effect is computed from, in DynamoDB. */
-import { BatchGetCommand, QueryCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '../../../shared/dynamo/batch-get.ts';
 import type { DocumentClient } from '../../../shared/dynamo/client.ts';
 import { contactKey, parseContactRow } from '../../../shared/dynamo/items/contact-item.ts';
 import { parsePartition } from '../../../shared/dynamo/items/customer-items.ts';
 import { dialIdOf, dialItemKey, parseDial } from '../../../shared/dynamo/items/dial-item.ts';
-import { type FollowUp, followUpsOfCampaign, parseFollowUp } from '../../../shared/dynamo/items/follow-up-item.ts';
+import { followUpsOfCampaign, parseFollowUp } from '../../../shared/dynamo/items/follow-up-item.ts';
+import { tables } from '../../../shared/dynamo/tables.ts';
 import type { EffectStore } from './read-effect.ts';
 
 export interface EffectTables {
@@ -14,29 +15,23 @@ export interface EffectTables {
   readonly contacts: string;
 }
 
-/** Follow-ups have no index by campaign: who asks for an effect waits, who dials does not pay for it. */
-const segments = 4;
+type Keys = { readonly pk: string; readonly sk: string };
 
-const readSegment = async (
-  client: DocumentClient,
-  input: ReturnType<typeof followUpsOfCampaign>,
-  Segment: number,
-  found: FollowUp[],
-  limit: number,
-): Promise<void> => {
+/** Ends early, above the limit. */
+const readKeys = async (client: DocumentClient, table: string, campaignId: string, limit: number): Promise<Keys[]> => {
+  const found: Keys[] = [];
   let ExclusiveStartKey: Record<string, unknown> | undefined;
   do {
     const page = await client.send(
-      new ScanCommand({
-        ...input,
-        Segment,
-        TotalSegments: segments,
+      new QueryCommand({
+        ...followUpsOfCampaign(table, tables.dialling.indexes[1].name, campaignId),
         ...(ExclusiveStartKey ? { ExclusiveStartKey } : {}),
       }),
     );
-    found.push(...(page.Items ?? []).map(parseFollowUp));
+    found.push(...(page.Items ?? []).map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })));
     ExclusiveStartKey = page.LastEvaluatedKey;
   } while (ExclusiveStartKey !== undefined && found.length <= limit);
+  return found;
 };
 
 const readPartition = async (client: DocumentClient, table: string, pk: string) => {
@@ -58,16 +53,12 @@ const readPartition = async (client: DocumentClient, table: string, pk: string) 
 };
 
 export const dynamoEffectStore = (client: DocumentClient, names: EffectTables): EffectStore => {
-  const get = (table: string, keys: Record<string, string>[]) =>
+  const get = (table: string, keys: readonly Record<string, string>[]) =>
     batchGet((input) => client.send(new BatchGetCommand(input)), table, keys);
   return {
     followUps: async (campaignId, limit) => {
-      const found: FollowUp[] = [];
-      const input = followUpsOfCampaign(names.dialling, campaignId);
-      await Promise.all(
-        Array.from({ length: segments }, (_, segment) => readSegment(client, input, segment, found, limit)),
-      );
-      return found;
+      const keys = await readKeys(client, names.dialling, campaignId, limit);
+      return (await get(names.dialling, keys.slice(0, limit + 1))).map(parseFollowUp);
     },
     history: async (keys) => {
       const partitions = await Promise.all(keys.map((key) => readPartition(client, names.customers, key)));

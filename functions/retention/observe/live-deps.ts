@@ -6,12 +6,16 @@ import { dynamoObserveStore } from './observe-store.ts';
 import type { ObserveDeps } from './observe.ts';
 
 export const observeDeps = (
-  env: Pick<Env<'observe'>, 'CONTACTS_TABLE' | 'CUSTOMERS_TABLE' | 'CUSTOMER_SETTINGS'>,
+  env: Pick<Env<'observe'>, 'CONTACTS_TABLE' | 'CUSTOMERS_TABLE' | 'CUSTOMER_SETTINGS' | 'DIALLING_TABLE'>,
   client: DocumentClient,
   surroundings: Pick<ObserveDeps, 'now' | 'newId' | 'onFailure'>,
 ): Omit<ObserveDeps, 'pause'> => ({
   ...surroundings,
-  store: dynamoObserveStore(client, { contacts: env.CONTACTS_TABLE, customers: env.CUSTOMERS_TABLE }),
+  store: dynamoObserveStore(client, {
+    contacts: env.CONTACTS_TABLE,
+    customers: env.CUSTOMERS_TABLE,
+    dialling: env.DIALLING_TABLE,
+  }),
   settings: customerSettings(env.CUSTOMER_SETTINGS),
   concurrency: 8,
 });

@@ -18,6 +18,7 @@ import {
   legItem,
   parsePartition,
 } from '../../../shared/dynamo/items/customer-items.ts';
+import { complaintUpdate } from '../../../shared/dynamo/items/person-item.ts';
 import {
   parseProfileItem,
   profileKey,
@@ -42,7 +43,11 @@ const conditional = async (write: () => Promise<unknown>): Promise<boolean> => {
 
 export const dynamoObserveStore = (
   client: DocumentClient,
-  { contacts, customers }: { readonly contacts: string; readonly customers: string },
+  {
+    contacts,
+    customers,
+    dialling,
+  }: { readonly contacts: string; readonly customers: string; readonly dialling: string },
 ): ObserveStore => {
   const put = (input: PutCommandInput): Promise<boolean> => conditional(() => client.send(new PutCommand(input)));
   const update = (input: UpdateCommandInput): Promise<boolean> =>
@@ -101,6 +106,7 @@ export const dynamoObserveStore = (
     writeProfile: (profile, read) => put(profilePut(customers, profile, read)),
     withdrawProfile: (key, version, read) => put(profileWithdrawal(customers, key, version, read)),
     writeJourney: async (contactId, part) => void (await update(journeyUpdate(contacts, contactId, part))),
+    noteComplaint: async (personKey, atMs) => void (await update(complaintUpdate(dialling, personKey, atMs))),
     writeLifecycle: async (rowId, part) => void (await update(lifecycleUpdate(contacts, rowId, part))),
   };
 };

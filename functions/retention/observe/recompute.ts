@@ -16,6 +16,7 @@ import { lifecycleRowId } from '../../../shared/domain/lifecycle-part.ts';
 import type { JourneyPart, JourneySaid } from '../../../shared/domain/journey-part.ts';
 import type { CustomerPartition } from '../../../shared/dynamo/items/customer-items.ts';
 import type { Profile } from '../../../shared/dynamo/items/profile-item.ts';
+import { complainedAtMs, complaintCountsMs } from '../../../shared/retention/customer/complaints.ts';
 import type { Ratings } from '../../../shared/retention/customer/happenings.ts';
 import { viewJourneys, type JourneyView } from '../../../shared/retention/customer/journeys.ts';
 import { isFirstLeg } from '../../../shared/retention/customer/legs.ts';
@@ -156,6 +157,18 @@ const writeMoves = async ({ store }: RecomputeDeps, { moves, namelessId, version
   }
 };
 
+/** Before the profile says so: what is in the profile has been noted, whatever stopped in between. */
+const noteComplaint = async (
+  { store }: RecomputeDeps,
+  { complainedAtMs: atMs, personKeys }: Profile,
+  before: Profile | undefined,
+  nowMs: number,
+): Promise<void> => {
+  if (atMs === undefined || atMs <= nowMs - complaintCountsMs) return;
+  const known = before?.complainedAtMs === atMs ? before.personKeys : [];
+  for (const personKey of personKeys) if (!known.includes(personKey)) await store.noteComplaint(personKey, atMs);
+};
+
 /** A sale that was reported with a contact is a purchase at that moment. */
 const salesOf = ({ rows }: Customer): ProfileEvent[] =>
   [...rows.values()].flatMap(({ contactId, contact, parts }) =>
@@ -189,6 +202,7 @@ const computed = (
       journeys,
       events: [...customer.own.events, ...salesOf(customer)],
       ratings: ratingsOf(customer),
+      complainedAtMs: complainedAtMs(journeys, (id) => customer.rows.get(id)?.parts ?? {}, settings.complaints),
       namelessId: before?.namelessId ?? newId(),
       moves: before?.moves ?? [],
     },
@@ -215,6 +229,7 @@ const attempt = async (deps: RecomputeDeps, key: string, options: RecomputeOptio
     await writeMoves(deps, before);
     return true;
   }
+  await noteComplaint(deps, profile, before, nowMs);
   if (!(await store.writeProfile(profile, own.stored))) return false;
   await mapLimited(changed, writesAtOnce, ([contactId, said]) =>
     store.writeJourney(contactId, { ...said, stamp: version }),

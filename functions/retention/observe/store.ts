@@ -36,5 +36,7 @@ export interface ObserveStore {
   readonly withdrawProfile: (key: string, version: number, read: StoredProfile) => Promise<boolean>;
   /** Nothing when the row is gone or has a part of the same or a higher stamp. */
   readonly writeJourney: (contactId: string, part: JourneyPart) => Promise<void>;
+  /** Nothing when a newer complaint is noted, or the person has opted out anyway. */
+  readonly noteComplaint: (personKey: string, atMs: number) => Promise<void>;
   readonly writeLifecycle: (rowId: string, part: LifecyclePart) => Promise<void>;
 }

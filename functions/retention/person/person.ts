@@ -30,9 +30,6 @@ export const withConsent = (person: Person, purpose: string, said: Consent): Per
 export const withObjection = (person: Person, to: string, said: Statement): Person | undefined =>
   person.objections[to] === undefined ? next(person, { objections: { ...person.objections, [to]: said } }) : undefined;
 
-export const withComplaint = (person: Person, atMs: number): Person | undefined =>
-  atMs > (person.complaintAtMs ?? Number.NEGATIVE_INFINITY) ? next(person, { complaintAtMs: atMs }) : undefined;
-
 /** Takes the person for one dial. Undefined: opted out, or a dial is in flight. Whether it *may* is the gate's decision. */
 export const claimed = (person: Person, open: OpenDial): Person | undefined =>
   person.optOut !== undefined || person.open !== undefined

@@ -1,6 +1,6 @@
 /** Writing what a person said: read, decide, write on condition of what was read, and once more when somebody was first. */
 import type { Consent, Person, PersonKey, Statement } from '../../../shared/dynamo/items/person-item.ts';
-import { type Settlement, settled, suppressed, withComplaint, withConsent, withObjection } from './person.ts';
+import { type Settlement, settled, suppressed, withConsent, withObjection } from './person.ts';
 
 export interface PersonStore {
   /** Strongly consistent. */
@@ -46,10 +46,6 @@ export const recordObjection = (
   to: string,
   said: Statement,
 ): Promise<boolean> => changePerson(store, personKey, (person) => withObjection(person, to, said));
-
-/** An inbound complaint: nobody is called for a while. @public */
-export const recordComplaint = (store: PersonStore, personKey: PersonKey, atMs: number): Promise<boolean> =>
-  changePerson(store, personKey, (person) => withComplaint(person, atMs));
 
 export const settlePerson = (store: PersonStore, personKey: PersonKey, settlement: Settlement): Promise<boolean> =>
   changePerson(store, personKey, (person) => settled(person, settlement));

@@ -1,6 +1,7 @@
 /**
  * Follow-up: `F#<person key> / <campaign id>~<cycle>`, one person to be reached once for one reason. Its id is made of the
- * same parts, so making it again finds it. `waiting` and `due` are the index of those that something is to be done about.
+ * same parts, so making it again finds it. `waiting` and `due` are the index of those that something is to be done about,
+ * `campaign` that of all.
  */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
@@ -91,11 +92,12 @@ export const followUpsOfPerson = (TableName: string, personKey: string) => ({
   ConsistentRead: true,
 });
 
-/** All follow-ups of a campaign, for a scan: nothing but its effect is asked of them as a whole. */
-export const followUpsOfCampaign = (TableName: string, campaignId: string) => ({
+/** Keys of all follow-ups of a campaign; may lag behind. */
+export const followUpsOfCampaign = (TableName: string, IndexName: string, campaignId: string) => ({
   TableName,
-  FilterExpression: 'begins_with(pk, :prefix) AND campaignId = :campaign',
-  ExpressionAttributeValues: { ':prefix': diallingPrefixes.followUp, ':campaign': campaignId },
+  IndexName,
+  KeyConditionExpression: 'campaign = :campaign',
+  ExpressionAttributeValues: { ':campaign': campaignId },
 });
 
 const dueText = (atMs: number): string => new Date(atMs).toISOString();
@@ -125,6 +127,7 @@ export const followUpPut = (tableName: string, { followUpId, ...body }: FollowUp
     Item: {
       ...followUpKey(followUpId),
       ...body,
+      campaign: body.campaignId,
       ...(at === undefined ? {} : { waiting: body.campaignId, due: dueText(at) }),
     },
     ...(body.version === 1

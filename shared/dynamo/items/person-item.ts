@@ -133,6 +133,16 @@ export const personClaim = (tableName: string, next: Person) => {
   });
 };
 
+/** Needs no read: only a newer complaint is written, and none over an opt-out, which forbids more. */
+export const complaintUpdate = (tableName: string, personKey: PersonKey, atMs: number) => ({
+  TableName: tableName,
+  Key: personItemKey(personKey),
+  UpdateExpression: 'SET complaintAtMs = :at ADD #version :one',
+  ConditionExpression: 'attribute_not_exists(optOut) AND (attribute_not_exists(complaintAtMs) OR complaintAtMs < :at)',
+  ExpressionAttributeNames: { '#version': 'version' },
+  ExpressionAttributeValues: { ':at': atMs, ':one': 1 },
+});
+
 /** Needs no read and waits for nobody: an opt-out always gets in. The first one is kept. */
 export const optOutUpdate = (tableName: string, personKey: PersonKey, optOut: Statement) => ({
   TableName: tableName,

@@ -74,6 +74,8 @@ export const profileSchema = z.object({
   abandonedAtMs: ms.optional(),
   /** Last contact with a negative rating, or a repeat for the same reason. */
   troubleAtMs: ms.optional(),
+  /** End of the last contact that was a complaint; noted at the person before it is written here. */
+  complainedAtMs: ms.optional(),
   purchases: z.number().int(),
   lastPurchaseAtMs: ms.optional(),
   cancelledAtMs: ms.optional(),

@@ -5,6 +5,7 @@ import type { ProfileEvent } from '../../domain/customer-event.ts';
 import { dayMs, localDay } from '../../domain/time.ts';
 import type { Profile } from '../../dynamo/items/profile-item.ts';
 import { startedAtMs } from '../../dynamo/items/timeline-item.ts';
+import type { ComplaintSettings } from './complaints.ts';
 import { happeningsOf, type HappeningSettings, type Ratings } from './happenings.ts';
 import { reasonOf, type JourneySettings, type JourneyView } from './journeys.ts';
 import { isCustomerStarted } from './legs.ts';
@@ -14,6 +15,7 @@ import { riskAt } from './scorecard.ts';
 export interface CustomerSettings {
   readonly journeys: JourneySettings;
   readonly happenings: HappeningSettings;
+  readonly complaints: ComplaintSettings;
   readonly lifecycle: LifecycleSettings;
 }
 
@@ -26,6 +28,7 @@ export interface CustomerState {
   readonly journeys: readonly JourneyView[];
   readonly events: readonly ProfileEvent[];
   readonly ratings: Ratings;
+  readonly complainedAtMs: number | undefined;
   readonly namelessId: string;
   /** As they were kept before. */
   readonly moves: Profile['moves'];
@@ -135,6 +138,7 @@ export const profileOf = (
         .filter(({ feature }) => feature === 'bad-rating' || feature === 'repeat-contact')
         .map(({ atMs }) => atMs),
     ),
+    complainedAtMs: state.complainedAtMs,
     purchases: events.purchases.length,
     lastPurchaseAtMs: newest(events.purchases),
     cancelledAtMs: newest(events.cancellations),

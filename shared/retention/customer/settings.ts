@@ -15,6 +15,11 @@ export const customersConfig = z.strictObject({
   sharedAbove: z.number().int().min(20).max(200).default(200),
   /** Parts of reasons, topics and queue names that tell of a wish to cancel; lower case. */
   cancelWords: z.array(z.string().min(2).max(40).toLowerCase()).max(20).default(['cancel', 'kündig', 'lemond']),
+  /** Parts of reasons, topics, queue names, dispositions and Contact Lens categories that tell of a complaint; lower case. */
+  complaintWords: z
+    .array(z.string().min(2).max(40).toLowerCase())
+    .max(20)
+    .default(['complain', 'beschwer', 'reklam', 'panasz']),
   newDays: days(1, 365).default(30),
   loyalFrom: z.number().int().min(2).max(1000).default(4),
   riskFrom: z.number().int().min(1).max(100).default(50),
@@ -27,6 +32,7 @@ export const customerSettingsSchema = customersConfig.extend({ timeZone: z.strin
 export const customerSettings = (s: z.infer<typeof customerSettingsSchema>): CustomerSettings => ({
   journeys: { windowMs: s.repeatWindowDays * dayMs, sameReason: s.sameReason, sharedAbove: s.sharedAbove },
   happenings: { cancelWords: s.cancelWords },
+  complaints: { complaintWords: s.complaintWords },
   lifecycle: {
     timeZone: s.timeZone,
     newDays: s.newDays,

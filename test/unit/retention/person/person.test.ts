@@ -4,7 +4,6 @@ import {
   settled,
   suppressed,
   validConsent,
-  withComplaint,
   withConsent,
   withObjection,
 } from '../../../../functions/retention/person/person.ts';
@@ -106,14 +105,12 @@ describe('a claim', () => {
   });
 });
 
-describe('objections and complaints', () => {
+describe('objections', () => {
   const said = { id: 'o1', atMs: 5, source: 'api' };
-  it('keep the first objection and the newest complaint', () => {
+  it('stand from the first time on', () => {
     const objected = withObjection(newPerson(key), 'profiling', said) ?? newPerson(key);
     expect(withObjection(objected, 'profiling', { ...said, atMs: 9 })).toBeUndefined();
-    const complained = withComplaint(objected, 100) ?? objected;
-    expect(withComplaint(complained, 99)).toBeUndefined();
-    expect(complained).toMatchObject({ complaintAtMs: 100, objections: { profiling: said } });
+    expect(objected.objections).toEqual({ profiling: said });
   });
 });
 

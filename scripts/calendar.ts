@@ -1,10 +1,16 @@
-/** Writes the calendar of the calling rules: holidays and zones of each country that has one. */
+/** Writes what the calling rules know of countries: holidays and zones of each that has a rule, and the numbers of all. */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { calendarModule } from './lib/calling-calendar.ts';
+import { numberCountriesModule } from './lib/number-countries.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const target = `${root}shared/retention/calling-rules/calendar-data.ts`;
-writeFileSync(target, calendarModule());
-execFileSync(process.execPath, [`${root}node_modules/prettier/bin/prettier.cjs`, '--write', target]);
+const modules = {
+  [`${root}shared/retention/calling-rules/calendar-data.ts`]: calendarModule,
+  [`${root}shared/domain/number-country-data.ts`]: numberCountriesModule,
+};
+for (const [target, module] of Object.entries(modules)) {
+  writeFileSync(target, module());
+  execFileSync(process.execPath, [`${root}node_modules/prettier/bin/prettier.cjs`, '--write', target]);
+}

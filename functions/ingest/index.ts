@@ -1,5 +1,5 @@
-import { KMSClient } from '@aws-sdk/client-kms';
 import { loadEnv } from '../../shared/contracts/env.ts';
+import { awsApi } from '../../shared/observability/aws-api.ts';
 import { serviceLogger } from '../../shared/observability/observability.ts';
 import { makeHandler } from './handler.ts';
 import { liveDeps, s3Client } from './live-deps.ts';
@@ -7,5 +7,5 @@ import { liveDeps, s3Client } from './live-deps.ts';
 const env = loadEnv('ingest', process.env);
 
 export const handler = makeHandler(
-  liveDeps(env, process.env, new KMSClient({}), s3Client(process.env), serviceLogger('ingest')),
+  liveDeps(env, process.env, awsApi('kms', process.env), s3Client(process.env), serviceLogger('ingest')),
 );

@@ -1,7 +1,7 @@
 /** What both entries of ingest work with in the cloud. The environment comes from index.ts. */
-import type { KMSClient } from '@aws-sdk/client-kms';
 import { AwsClient } from 'aws4fetch';
 import type { Logger } from '@aws-lambda-powertools/logger';
+import type { JsonCall } from '../../shared/aws/json-api.ts';
 import type { Env } from '../../shared/contracts/env.ts';
 import { addressHash } from '../../shared/domain/customer-key.ts';
 import { documentClient } from '../../shared/dynamo/client.ts';
@@ -28,7 +28,7 @@ export const s3Client = (runtime: Runtime): AwsClient =>
   });
 
 /** Both count as the service `ingest`: one set of counters, whatever way a record came. */
-export const liveDeps = (env: Env<'ingest'>, runtime: Runtime, kms: KMSClient, s3: AwsClient, logger: Logger) => {
+export const liveDeps = (env: Env<'ingest'>, runtime: Runtime, kms: JsonCall, s3: AwsClient, logger: Logger) => {
   const client = documentClient();
   return {
     contacts: dynamoContactStore(client, { contacts: env.CONTACTS_TABLE, customers: env.CUSTOMERS_TABLE }),

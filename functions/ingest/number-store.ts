@@ -2,11 +2,11 @@
  * Keeps numbers: what this process has seen costs nothing, what is stored half a read unit, a new number one write unit.
  */
 import { BatchGetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { batchGet } from '../../shared/dynamo/batch-get.ts';
 import type { DocumentClient } from '../../shared/dynamo/client.ts';
 import { isConditionFailure } from '../../shared/dynamo/errors.ts';
 import { mapLimited } from '../../shared/domain/map-limited.ts';
+import { countryOfNumber } from '../../shared/domain/number-country.ts';
 import { numberKey, numberPut } from '../../shared/dynamo/items/number-item.ts';
 import { seal } from '../../shared/security/sealed.ts';
 import type { IngestDeps } from './ingest.ts';
@@ -43,9 +43,10 @@ export const dynamoNumberKeeper = (
   const seen = new Set<string>();
   const put = async (personKey: string, number: string): Promise<void> => {
     const sealed = seal(await key(), number, personKey);
-    const country = parsePhoneNumberFromString(number)?.country;
     try {
-      await client.send(new PutCommand(numberPut(customersTable, { personKey, sealed, country })));
+      await client.send(
+        new PutCommand(numberPut(customersTable, { personKey, sealed, country: countryOfNumber(number) })),
+      );
     } catch (error) {
       if (!isConditionFailure(error)) throw error; // somebody else was first
     }

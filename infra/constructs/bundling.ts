@@ -3,14 +3,16 @@ import { type BundlingOptions, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodej
 
 /**
  * A function has its credentials in the environment; the SDK asks the other providers (and loads them) only when that one
- * finds nothing, so a third of the bundle would never run. A test checks that they are loaded lazily and that a call works without.
+ * finds nothing, and nothing that is called here answers with an event stream: a third of the bundle would never run.
+ * A test checks that they are loaded lazily and that a call works without.
  */
-export const unusedProviders = [
+export const neverLoaded = [
   '@aws-sdk/credential-provider-http',
   '@aws-sdk/credential-provider-ini',
   '@aws-sdk/credential-provider-process',
   '@aws-sdk/credential-provider-sso',
   '@aws-sdk/credential-provider-web-identity',
+  '@smithy/core/event-streams',
   '@smithy/credential-provider-imds',
 ] as const;
 
@@ -34,7 +36,7 @@ export const bundling: BundlingOptions = {
   sourceMap: false,
   mainFields: ['module', 'main'],
   bundleAwsSDK: true,
-  externalModules: [...unusedProviders],
+  externalModules: [...neverLoaded],
   commandHooks: {
     beforeBundling: () => [],
     beforeInstall: () => [],

@@ -1,20 +1,20 @@
 /** Secret keys derived from one KMS HMAC key: the key never leaves KMS, one call per cold start, no secret at rest. */
-import { GenerateMacCommand, type KMSClient } from '@aws-sdk/client-kms';
+import * as z from 'zod';
+import type { JsonCall } from '../aws/json-api.ts';
 
 /** What a derived key is for; another purpose gives an unrelated key. */
 export type KeyPurpose = 'customer-key' | 'page-token' | 'number';
 
+const macSchema = z.object({ Mac: z.string().min(1) });
+
 /** 32 bytes; throws when KMS refuses. */
-export const derivedKey = async (client: KMSClient, keyId: string, purpose: KeyPurpose): Promise<Uint8Array> => {
-  const { Mac } = await client.send(
-    new GenerateMacCommand({
-      KeyId: keyId,
-      MacAlgorithm: 'HMAC_SHA_256',
-      Message: new TextEncoder().encode(`holdfast/${purpose}/v1`),
-    }),
-  );
-  if (!Mac) throw new Error('KMS returned no MAC');
-  return Mac;
+export const derivedKey = async (kms: JsonCall, keyId: string, purpose: KeyPurpose): Promise<Uint8Array> => {
+  const answer = await kms('GenerateMac', {
+    KeyId: keyId,
+    MacAlgorithm: 'HMAC_SHA_256',
+    Message: Buffer.from(`holdfast/${purpose}/v1`).toString('base64'),
+  });
+  return Buffer.from(macSchema.parse(answer).Mac, 'base64');
 };
 
 /** Computes once; a failure is not remembered. */

@@ -1,5 +1,5 @@
 /** Wires the API to AWS. */
-import type { KMSClient } from '@aws-sdk/client-kms';
+import type { JsonCall } from '../../../shared/aws/json-api.ts';
 import type { Env } from '../../../shared/contracts/env.ts';
 import { cached } from '../../../shared/domain/cached.ts';
 import { documentClient } from '../../../shared/dynamo/client.ts';
@@ -20,7 +20,7 @@ import { dynamoContactReader, dynamoStateReader } from './state-store.ts';
 /** A changed target shows within this time, milliseconds. */
 const targetsKeptMs = 10_000;
 
-export const liveDeps = (env: Env<'api'>, kms: KMSClient, now: () => number): ApiDeps => {
+export const liveDeps = (env: Env<'api'>, kms: JsonCall, now: () => number): ApiDeps => {
   const client = documentClient();
   const logger = serviceLogger('api');
   const targets = cached(dynamoBookReader(client, env.KPI_TABLE, false), targetsKeptMs, now);

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { KMSClient } from '@aws-sdk/client-kms';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { loadEnv } from '../../../shared/contracts/env.ts';
 import { addressHash } from '../../../shared/domain/customer-key.ts';
 import { documentClient } from '../../../shared/dynamo/client.ts';
 import { isTransient } from '../../../shared/dynamo/errors.ts';
+import { awsApi } from '../../../shared/observability/aws-api.ts';
 import { serviceLogger } from '../../../shared/observability/observability.ts';
 import { derivedKey, once } from '../../../shared/security/derived-key.ts';
 import { dynamoProfiles } from '../campaigns/profile-reader-store.ts';
@@ -17,7 +16,7 @@ import { numberKeeper } from './keep-number-store.ts';
 
 const env = loadEnv('campaigns', process.env);
 const client = documentClient();
-const kms = new KMSClient({});
+const kms = awsApi('kms', process.env);
 const logger = serviceLogger('campaigns');
 const store = dynamoDiallingStore(client, { dialling: env.DIALLING_TABLE, contacts: env.CONTACTS_TABLE });
 const numberKey = once(() => derivedKey(kms, env.NUMBER_KEY_ID, 'number'));
@@ -29,7 +28,7 @@ export const handler = makeHandler({
   store,
   campaigns: store.campaigns,
   control: store.control,
-  generation: parameterGeneration(new SSMClient({}), env.GENERATION_PARAMETER),
+  generation: parameterGeneration(awsApi('ssm', process.env), env.GENERATION_PARAMETER),
   table: env.DIALLING_TABLE,
   profiles: dynamoProfiles(client, env.CUSTOMERS_TABLE),
   numberOf: dynamoNumberReader(client, env.CUSTOMERS_TABLE, numberKey),

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { KMSClient } from '@aws-sdk/client-kms';
 import { loadEnv } from '../../../shared/contracts/env.ts';
 import { documentClient } from '../../../shared/dynamo/client.ts';
 import { isTransient } from '../../../shared/dynamo/errors.ts';
+import { awsApi } from '../../../shared/observability/aws-api.ts';
 import { serviceLogger } from '../../../shared/observability/observability.ts';
 import { makeHandler } from './handler.ts';
 import { customersDeps } from './live-deps.ts';
@@ -12,7 +12,7 @@ const logger = serviceLogger('customers');
 export const handler = makeHandler({
   ...customersDeps(loadEnv('customers', process.env), {
     client: documentClient(),
-    kms: new KMSClient({}),
+    kms: awsApi('kms', process.env),
     now: () => Date.now(),
     newId: randomUUID,
   }),

@@ -1,5 +1,5 @@
 /** Wires the customer routes and the event bus to AWS. */
-import type { KMSClient } from '@aws-sdk/client-kms';
+import type { JsonCall } from '../../../shared/aws/json-api.ts';
 import type { Env } from '../../../shared/contracts/env.ts';
 import { addressHash } from '../../../shared/domain/customer-key.ts';
 import type { DocumentClient } from '../../../shared/dynamo/client.ts';
@@ -14,7 +14,7 @@ import { dynamoCustomerStore } from './customer-store.ts';
 
 interface Surroundings {
   readonly client: DocumentClient;
-  readonly kms: KMSClient;
+  readonly kms: JsonCall;
   readonly now: () => number;
   readonly newId: () => string;
 }

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { KMSClient } from '@aws-sdk/client-kms';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { loadEnv } from '../../../shared/contracts/env.ts';
 import { documentClient } from '../../../shared/dynamo/client.ts';
+import { awsApi } from '../../../shared/observability/aws-api.ts';
 import { serviceLogger, serviceMetrics } from '../../../shared/observability/observability.ts';
 import { derivedKey, once } from '../../../shared/security/derived-key.ts';
 import { dynamoNumberReader } from '../customers/number-store.ts';
@@ -14,7 +13,7 @@ import { makeHandler } from './handler.ts';
 
 const env = loadEnv('dial', process.env);
 const client = documentClient();
-const kms = new KMSClient({});
+const kms = awsApi('kms', process.env);
 const logger = serviceLogger('dial');
 const now = (): number => Date.now();
 const connect = connectCalls(dialClient(), env.CONNECT_INSTANCE_ARN.split('/').at(-1) ?? '');
@@ -33,7 +32,7 @@ export const handler = makeHandler({
   ),
   enabledCountries: countries,
   pace,
-  generation: parameterGeneration(new SSMClient({}), env.GENERATION_PARAMETER),
+  generation: parameterGeneration(awsApi('ssm', process.env), env.GENERATION_PARAMETER),
   table: env.DIALLING_TABLE,
   now,
   sleep,

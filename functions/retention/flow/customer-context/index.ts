@@ -1,9 +1,9 @@
-import { KMSClient } from '@aws-sdk/client-kms';
 import { loadEnv } from '../../../../shared/contracts/env.ts';
 import { addressHash } from '../../../../shared/domain/customer-key.ts';
 import { dayMs } from '../../../../shared/domain/time.ts';
 import { flowClient } from '../../../../shared/dynamo/client.ts';
 import { makeFlowHandler } from '../../../../shared/flow/flow-handler.ts';
+import { awsApi } from '../../../../shared/observability/aws-api.ts';
 import { liveFlowDeps } from '../../../../shared/observability/flow-deps.ts';
 import { derivedKey, once } from '../../../../shared/security/derived-key.ts';
 import { dynamoPersonStore } from '../../person/person-store.ts';
@@ -12,7 +12,7 @@ import { customerContext } from './customer-context.ts';
 
 const env = loadEnv('customerContext', process.env);
 const client = flowClient();
-const kms = new KMSClient({});
+const kms = awsApi('kms', process.env);
 
 export const handler = makeFlowHandler(
   'customer-context',

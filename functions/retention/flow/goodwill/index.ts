@@ -1,8 +1,8 @@
-import { KMSClient } from '@aws-sdk/client-kms';
 import { loadEnv } from '../../../../shared/contracts/env.ts';
 import { addressHash } from '../../../../shared/domain/customer-key.ts';
 import { flowClient } from '../../../../shared/dynamo/client.ts';
 import { makeFlowHandler } from '../../../../shared/flow/flow-handler.ts';
+import { awsApi } from '../../../../shared/observability/aws-api.ts';
 import { liveFlowDeps } from '../../../../shared/observability/flow-deps.ts';
 import { shortPause } from '../../../../shared/observability/pause.ts';
 import { derivedKey, once } from '../../../../shared/security/derived-key.ts';
@@ -10,7 +10,7 @@ import { dynamoGoodwill } from './goodwill-store.ts';
 import { decideGoodwill } from './goodwill.ts';
 
 const env = loadEnv('goodwill', process.env);
-const kms = new KMSClient({});
+const kms = awsApi('kms', process.env);
 const deps = {
   store: dynamoGoodwill(flowClient(), { contacts: env.CONTACTS_TABLE, customers: env.CUSTOMERS_TABLE }),
   settings: env.GOODWILL,

@@ -1,9 +1,8 @@
-import { KMSClient } from '@aws-sdk/client-kms';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { loadEnv } from '../../../../shared/contracts/env.ts';
 import { addressHash } from '../../../../shared/domain/customer-key.ts';
 import { flowClient } from '../../../../shared/dynamo/client.ts';
 import { makeFlowHandler } from '../../../../shared/flow/flow-handler.ts';
+import { awsApi } from '../../../../shared/observability/aws-api.ts';
 import { liveFlowDeps } from '../../../../shared/observability/flow-deps.ts';
 import { derivedKey, once } from '../../../../shared/security/derived-key.ts';
 import { dynamoDiallingStore } from '../../dial/dialling-store.ts';
@@ -12,11 +11,11 @@ import { mayDialOrStop } from './may-dial.ts';
 import { connectStop, stopClient } from './stop-store.ts';
 
 const env = loadEnv('mayDial', process.env);
-const kms = new KMSClient({});
+const kms = awsApi('kms', process.env);
 const deps = {
   store: dynamoDiallingStore(flowClient(), { dialling: env.DIALLING_TABLE, contacts: env.CONTACTS_TABLE }),
   addressHash: once(async () => addressHash(await derivedKey(kms, env.PSEUDONYM_KEY_ID, 'customer-key'))),
-  generation: parameterGeneration(new SSMClient({}), env.GENERATION_PARAMETER),
+  generation: parameterGeneration(awsApi('ssm', process.env), env.GENERATION_PARAMETER),
   table: env.DIALLING_TABLE,
   enabledCountries: env.DIALLING_SETTINGS.countries,
   now: () => Date.now(),

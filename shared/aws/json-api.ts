@@ -71,15 +71,22 @@ const credentialsOf = (runtime: AwsRuntime): Credentials => ({
   sessionToken: runtime['AWS_SESSION_TOKEN'],
 });
 
-const errorOf = ({ status, text }: Answer): AwsError => {
-  let said: { __type?: unknown; message?: unknown; Message?: unknown } = {};
+const parsed = (text: string): object => {
   try {
-    said = { ...(JSON.parse(text) as object) }; // boundary: whatever stood in the way may have answered
+    return { ...(JSON.parse(text) as object) }; // boundary: null and texts spread into nothing that matters
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+    if (error instanceof SyntaxError) return {}; // whatever stands in the way may have answered
+    throw error;
   }
-  const type = typeof said.__type === 'string' ? said.__type.split('#').at(-1) : undefined;
-  return new AwsError(type ?? 'AwsError', status, String(said.message ?? said.Message ?? `HTTP ${status}`));
+};
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+const errorOf = ({ status, text }: Answer): AwsError => {
+  const said = new Map<string, unknown>(Object.entries(parsed(text)));
+  const type = textOf(said.get('__type'))?.split('#').at(-1);
+  const message = textOf(said.get('message')) ?? textOf(said.get('Message'));
+  return new AwsError(type ?? 'AwsError', status, message ?? `HTTP ${status}`);
 };
 
 const isPassing = (error: unknown): boolean =>

@@ -116,11 +116,16 @@ const main = async (): Promise<void> => {
     batchesPerFold,
     allSlices: true,
   });
+  const queues = [8, 24].map((hours) => ({
+    hours,
+    // As many contacts an hour as in the first set.
+    queue: unitsOf(benchRecords({ count: 625 * hours, agents: 40, seed: 1, hours }), { batch, batchesPerFold }).queue,
+  }));
   const path = await writePath(contacts);
   const bar = progress('Cold starts', (rounds + 1) * 10);
   const starts = await measureStarts(assembly, rounds, (done) => bar.step(done));
   bar.end();
-  const figures: Figures = { decode, sets, single, whole, path, starts, peaks: await measurePeaks(assembly) };
+  const figures: Figures = { decode, sets, single, whole, queues, path, starts, peaks: await measurePeaks(assembly) };
   const ratios = ratiosOf(figures);
   process.stdout.write(
     `${tables(figures).join('\n\n')}\n\n${table(['ratio', 'measured', 'target', 'stretch', ''], ratios.rows)}\n`,

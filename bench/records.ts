@@ -1,4 +1,4 @@
-/** Contact records for the bench: one real-shaped record as the mould, spread over agents, queues and eight hours. Seeded. */
+/** Contact records for the bench: one real-shaped record as the mould, spread over agents, queues and the hours of a day. Seeded. */
 import { readFileSync } from 'node:fs';
 import { seeded } from '../test/support/random.ts';
 
@@ -8,6 +8,8 @@ export interface Shape {
   readonly seed: number;
   /** Records are filled up with contact attributes to about this size; 0: as the mould is. */
   readonly bytes?: number;
+  /** Over how many hours they are spread; 8 when not said. */
+  readonly hours?: number;
 }
 
 const mould = (): Record<string, unknown> => {
@@ -17,8 +19,9 @@ const mould = (): Record<string, unknown> => {
   return JSON.parse(first) as Record<string, unknown>; // boundary: our own sample
 };
 
-const hoursMs = 8 * 3_600_000;
-const openedAtMs = Date.UTC(2026, 10, 3, 8);
+const hourMs = 3_600_000;
+/** Midnight in the time zone of the bench, so that a day's contacts are one day's. */
+const midnightMs = Date.UTC(2026, 10, 2, 23);
 const agentsPerTeam = 10;
 const queues = 8;
 const topics = 12;
@@ -40,13 +43,13 @@ const filled = (attributes: Record<string, string>, missing: number): Record<str
 };
 
 /** In order of their disconnect times. */
-export const benchRecords = ({ count, agents, seed, bytes = 0 }: Shape): string[] => {
+export const benchRecords = ({ count, agents, seed, bytes = 0, hours = 8 }: Shape): string[] => {
   const random = seeded(seed);
   const base = mould();
   const length = JSON.stringify(base).length;
   const teams = Math.max(1, Math.round(agents / agentsPerTeam));
   return Array.from({ length: count }, (_, i) => {
-    const endedAt = openedAtMs + Math.floor((i * hoursMs) / count);
+    const endedAt = midnightMs + Math.floor((i * hours * hourMs) / count);
     const talk = random.int(40, 900);
     const wait = random.int(0, 120);
     const agent = random.int(0, agents - 1);

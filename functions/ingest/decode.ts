@@ -43,10 +43,19 @@ const describeIssues = (error: z.ZodError): string =>
     .map(({ path, message }) => `${path.join('.') || 'record'}: ${message}`)
     .join('; ');
 
+/** As large as a record of Kinesis may be; nothing of a record stays in it longer than its own decoding. */
+const scratch = Buffer.alloc(1024 * 1024);
+
+const bytesOf = (data: string | Uint8Array): Buffer => {
+  if (typeof data !== 'string') return Buffer.from(data.buffer, data.byteOffset, data.length);
+  return data.length > scratch.length
+    ? Buffer.from(data, 'base64')
+    : scratch.subarray(0, scratch.write(data, 'base64'));
+};
+
 /** `data`: base64, or the bytes. */
 export const decodeRecord = (data: string | Uint8Array, settings: ProjectionSettings): Decoded => {
-  const payload =
-    typeof data === 'string' ? Buffer.from(data, 'base64') : Buffer.from(data.buffer, data.byteOffset, data.length);
+  const payload = bytesOf(data);
   const parsed = parseJson(payload);
   if ('reason' in parsed) return bad(parsed.reason);
   const { value } = parsed;

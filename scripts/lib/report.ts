@@ -24,6 +24,12 @@ export interface Report extends Record<IngestMetric, number> {
   readonly kpis: KpiValues;
   readonly byQueue: Readonly<Record<string, KpiValues>>;
   readonly byChannel: Readonly<Record<string, KpiValues>>;
+  /** Chains of legs, people who had the customer per chain, and repeats on another channel than before. */
+  readonly journeys: {
+    readonly count: number;
+    readonly averageHands: number | null;
+    readonly channelSwitches: number;
+  };
   readonly audit: Pick<AuditResult, 'buckets' | 'differing' | 'unsettled'>;
 }
 
@@ -94,6 +100,12 @@ const byLabel = (rows: z.infer<typeof pageSchema>['rows'], slice: string): Recor
   return Object.fromEntries([...result].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 };
 
+const journeysIn = (kpis: KpiValues): Report['journeys'] => ({
+  count: kpis['journeys']?.value ?? 0,
+  averageHands: kpis['hands-per-journey']?.value ?? null,
+  channelSwitches: kpis['channel-switch-rate']?.numerator ?? 0,
+});
+
 export const readReport = async (
   api: ApiAccess,
   span: Span,
@@ -114,6 +126,7 @@ export const readReport = async (
   return {
     ...counts,
     kpis: total[0]?.kpis ?? {},
+    journeys: journeysIn(total[0]?.kpis ?? {}),
     byQueue: byLabel(queues, 'queue'),
     byChannel: byLabel(channels, 'channel'),
     audit: { buckets: audit.buckets, differing: audit.differing, unsettled: audit.unsettled },

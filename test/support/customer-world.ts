@@ -40,6 +40,8 @@ export class CustomerWorld {
   private consumed = 0;
   private ids = 0;
   private bug: string | undefined;
+  /** Milliseconds before the end of a calm run; the versions of customers are times, so the clock must move. */
+  private leftMs = 0;
 
   constructor(
     private readonly random: Random,
@@ -57,7 +59,7 @@ export class CustomerWorld {
     return {
       store: this.customers.store(gate),
       settings: this.shape.settings ?? testCustomers,
-      now: () => this.shape.nowMs + this.interleaver.now(),
+      now: () => this.shape.nowMs + this.interleaver.now() - (this.leftMs > 0 ? (this.leftMs -= 1) : 0),
       newId: () => `n${(this.ids += 1)}`,
       pause: patience(settled ? 50 : this.random.int(3, 15), async () => {
         if (!settled) await this.interleaver.turn();
@@ -127,6 +129,27 @@ export class CustomerWorld {
     );
     const observing = Promise.all(Array.from({ length: this.shape.workers }, () => this.observe(() => delivered)));
     await this.interleaver.drive(Promise.all([delivering, observing]).then(() => Promise.all(this.zombies)));
+  }
+
+  /** One after the other and without faults, for many customers: batches, and the observer now and then. */
+  async runCalmly(deliveries: readonly string[]): Promise<void> {
+    const all = deliveries.map((data, at) => kinesisRecord({ data, at, shard: 'shardId-0' }));
+    this.leftMs = 86_400_000;
+    for (const part of cut(this.random, all, 200)) {
+      const { failed } = await ingestBatch(ingestDeps(this.contacts, openGate()), testHash, part);
+      if (failed.length > 0) throw new Error(`handed back: ${failed.join(', ')}`);
+      if (this.random.chance(0.1)) await this.look();
+    }
+    while (this.consumed < this.contacts.stream.length) await this.look();
+    this.leftMs = 0;
+  }
+
+  /** What the stream holds so far; the newest image of a row stands for all of it, as in a batch. */
+  private async look(): Promise<void> {
+    const images = this.contacts.stream.slice(this.consumed);
+    this.consumed += images.length;
+    const newest = new Map(images.map((image) => [image.pk, image]));
+    await observeRows(this.deps(openGate(), true), [...newest.values()].map(observedRow));
   }
 
   /** What the stream still holds, calmly: what late zombies wrote is looked at as well. */

@@ -34,9 +34,31 @@ export interface Row {
 type Keyed = Contact & { customerKey: string };
 const hasCustomer = (contact: Contact): contact is Keyed => contact.customerKey !== undefined;
 
+/** Lines `partition / sort key`, found by partition. */
+class Lines extends Set<string> {
+  private readonly byPartition = new Map<string, Set<string>>();
+
+  override add(line: string): this {
+    const pk = line.slice(0, line.indexOf(' / '));
+    const own = this.byPartition.get(pk) ?? new Set();
+    this.byPartition.set(pk, own.add(line.slice(pk.length + 3)));
+    return super.add(line);
+  }
+
+  override delete(line: string): boolean {
+    const pk = line.slice(0, line.indexOf(' / '));
+    this.byPartition.get(pk)?.delete(line.slice(pk.length + 3));
+    return super.delete(line);
+  }
+
+  of(pk: string): readonly string[] {
+    return [...(this.byPartition.get(pk) ?? [])];
+  }
+}
+
 export class MemoryContacts {
   private readonly table = new Map<string, Row>();
-  readonly timeline = new Set<string>();
+  readonly timeline = new Lines();
   /** Every image of every row, in the order of writing. */
   readonly stream: Row[] = [];
   readonly letters = new Map<string, DeadLetter>();

@@ -23,33 +23,31 @@ export const observedRow = (row: Row): ObservedRow =>
   parseObservedRow({ ...row, ...(row.ck ? { ck: new Set(row.ck) } : {}) });
 
 export class MemoryCustomers {
-  private readonly items = new Map<string, Item>();
+  /** Partition key -> sort key -> item. */
+  private readonly items = new Map<string, Map<string, Item>>();
   /** Person key -> newest complaint. */
   readonly complaints = new Map<string, number>();
 
   constructor(private readonly contacts: MemoryContacts) {}
 
   private put(item: Item): void {
-    this.items.set(`${item.pk} / ${item.sk}`, structuredClone(item));
+    const own = this.items.get(item.pk) ?? new Map<string, Item>();
+    this.items.set(item.pk, own.set(item.sk, structuredClone(item)));
   }
 
   private partition(pk: string): Item[] {
-    const own = [...this.items.values()].filter((item) => item.pk === pk);
-    const timeline = [...this.contacts.timeline]
-      .map((line) => {
-        const at = line.indexOf(' / ');
-        return { pk: line.slice(0, at), sk: line.slice(at + 3) };
-      })
-      .filter((item) => item.pk === pk);
+    const own = this.items.get(pk)?.values() ?? [];
+    const timeline = this.contacts.timeline.of(pk).map((sk) => ({ pk, sk }));
     return [...own, ...timeline].toSorted((a, b) => (a.sk < b.sk ? 1 : -1));
   }
 
   everything(): Item[] {
-    return [...this.items.values()];
+    return [...this.items.values()].flatMap((own) => [...own.values()]);
   }
 
   remove(pk: string, keep: (sk: string) => boolean): void {
-    for (const item of this.everything()) if (item.pk === pk && !keep(item.sk)) this.items.delete(`${pk} / ${item.sk}`);
+    const own = this.items.get(pk);
+    for (const sk of own?.keys() ?? []) if (!keep(sk)) own?.delete(sk);
   }
 
   markErased(pk: string, erasedAtMs: number): void {
@@ -61,12 +59,14 @@ export class MemoryCustomers {
   }
 
   stored(key: string): StoredProfile | undefined {
-    const item = this.items.get(`${key} / P`);
+    const item = this.items.get(key)?.get('P');
     return item ? parseProfileItem(item) : undefined;
   }
 
   profiles(): StoredProfile[] {
-    return [...this.items.values()].filter(({ sk }) => sk === 'P').map(parseProfileItem);
+    return this.everything()
+      .filter(({ sk }) => sk === 'P')
+      .map(parseProfileItem);
   }
 
   store(gate: Gate): ObserveStore {

@@ -45,6 +45,8 @@ export interface Backend {
   /** Epoch milliseconds, simulated. */
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
+  /** Time of one run of the dialler; it ends before the next one begins. */
+  readonly runMs: number;
   readonly everything: () => Promise<{ readonly followUps: readonly FollowUp[]; readonly dials: readonly Dial[] }>;
 }
 
@@ -57,8 +59,6 @@ export interface Assignment {
 }
 
 const pace = { callsPerSecond: 2, burst: 5, concurrency: 8 };
-/** A run ends before the next one begins. */
-const runMs = 50_000;
 export const personKeyOf = (phone: string): string => `a:${testHash(phone)}`;
 
 const enabledCountries = ['GB', 'US', 'FR', 'DE'];
@@ -101,7 +101,7 @@ export class DiallingWork {
   }
 
   #deps(): DiallerDeps {
-    const { store, now, sleep } = this.#backend;
+    const { store, now, sleep, runMs } = this.#backend;
     const endMs = now() + runMs;
     return {
       store,

@@ -19,6 +19,7 @@ export interface Setup extends Assignment {
   /** Outlives the process beside the tables. */
   readonly generationFile: string;
   readonly pace: number;
+  readonly runMs: number;
   readonly firstMs: number;
   readonly days: number;
 }
@@ -77,6 +78,7 @@ const backendOf = (setup: Setup, clock: FollowedClock): Backend => {
     request: (work) => work(),
     now: clock.now,
     sleep: (ms) => new Promise((resolve) => void setTimeout(resolve, ms / setup.pace)),
+    runMs: setup.runMs,
     everything: async () => {
       const items = await allItems(client, tables.dialling);
       const under = (prefix: string) => items.filter(({ pk }) => String(pk).startsWith(prefix));

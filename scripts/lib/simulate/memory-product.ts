@@ -49,6 +49,7 @@ const backendOf = (world: MemoryWorld, process: Mortal, number: number): Backend
     request: (work) => step(() => outside(work)),
     now,
     sleep,
+    runMs: 50_000,
     everything: async () => ({ followUps: [...store.followUpsById.values()], dials: [...store.dialsById.values()] }),
   };
 };

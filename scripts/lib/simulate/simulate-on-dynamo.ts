@@ -18,7 +18,9 @@ import { beginCampaign } from './simulate.ts';
 /** Simulated milliseconds per real one while the process works. */
 const pace = 30;
 /** A tick costs real time here, and most minutes of a day have nothing to do. */
-const everyMinutes = 5;
+const everyMinutes = 10;
+/** Long enough for all the calls that may be on the line at once; waiting for one to end costs real time too. */
+const runMs = 12_000;
 
 const play = async (options: SimulationOptions, folder: string, dynamoEndpoint: string): Promise<SimulationResult> => {
   let current: Product | undefined;
@@ -42,6 +44,7 @@ const play = async (options: SimulationOptions, folder: string, dynamoEndpoint: 
       tables,
       generationFile,
       pace,
+      runMs,
       firstMs: startMs,
       days: options.days,
       instanceId: centre.instanceId,

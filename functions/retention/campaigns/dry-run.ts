@@ -44,10 +44,43 @@ interface Tally {
   readonly first: object[];
 }
 
+interface Candidate extends Wanted {
+  readonly timeZone?: string | undefined;
+}
+
+const atOnce = 50;
+
+/** A list has been uploaded: its people are those who wait for their call. The others are found by their profiles. */
+async function* candidatesOf(deps: DryRunDeps, campaign: Campaign): AsyncGenerator<readonly Candidate[]> {
+  const { followUps } = deps.store;
+  if (campaign.definition.kind === 'list') {
+    const ids = await followUps.due(campaign.campaignId, deps.now(), mostEvaluated);
+    for (let i = 0; i < ids.length; i += atOnce) {
+      const page = await Promise.all(ids.slice(i, i + atOnce).map((id) => followUps.read(id)));
+      yield page
+        .filter((one) => one !== undefined)
+        .map(({ followUpId, personKey, customerKey, timeZone }) => ({
+          personKey,
+          customerKey,
+          timeZone,
+          cycle: followUpId,
+        }));
+    }
+    return;
+  }
+  for await (const page of deps.profiles())
+    yield (
+      page
+        // Whom would it call had it been started long ago: a draft has no start yet.
+        .map((profile) => wanted(profile, campaign.definition, campaign.startedAtMs ?? 0, deps.now()))
+        .filter((who) => who !== undefined)
+    );
+}
+
 const refusalsOf = async (
   deps: DryRunDeps,
   campaign: Campaign,
-  who: Wanted,
+  who: Candidate,
   nowMs: number,
 ): Promise<readonly Refusal[]> => {
   const [person, control, e164] = await Promise.all([
@@ -73,7 +106,7 @@ const refusalsOf = async (
   return answer.allowed ? [] : answer.refusals;
 };
 
-const evaluate = async (deps: DryRunDeps, campaign: Campaign, who: Wanted, tally: Tally): Promise<void> => {
+const evaluate = async (deps: DryRunDeps, campaign: Campaign, who: Candidate, tally: Tally): Promise<void> => {
   const nowMs = deps.now();
   const arm = armOf(who.personKey, seasonOf(nowMs, deps.holdout.seasonMonths), deps.holdout.share);
   const refusals = await refusalsOf(deps, campaign, who, nowMs);
@@ -115,11 +148,8 @@ export const dryRun = async (deps: DryRunDeps, campaign: Campaign): Promise<obje
   };
   let complete = true;
   const hasTime = deps.timeFor();
-  for await (const page of deps.profiles()) {
-    for (const profile of page) {
-      // Whom would it call had it been started long ago: a draft has no start yet.
-      const who = wanted(profile, campaign.definition, campaign.startedAtMs ?? 0, deps.now());
-      if (who === undefined) continue;
+  for await (const page of candidatesOf(deps, campaign)) {
+    for (const who of page) {
       tally.audience += 1;
       if (tally.evaluated < mostEvaluated) await evaluate(deps, campaign, who, tally);
     }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { dryRun, type DryRunDeps } from '../../../../functions/retention/campaigns/dry-run.ts';
 import { MemoryDialling } from '../../../../scripts/lib/memory-dialling.ts';
 import { atRisk, measurement, pages } from '../../../support/audience.ts';
-import { consenting, noon, numberFor, onSwitch, testCampaign } from '../../../support/dial-world.ts';
+import { consenting, followUpOf, noon, numberFor, onSwitch, put, testCampaign } from '../../../support/dial-world.ts';
 
 const dayMs = 86_400_000;
 
@@ -42,6 +42,28 @@ describe('a dry run', () => {
     });
     expect(Reflect.get(answer, 'first')).toHaveLength(20);
     expect(memory.followUpsById.size).toBe(0);
+  });
+  it('looks at the people of an uploaded list, who have no profile, in the zone that the list gives', async () => {
+    const memory = new MemoryDialling();
+    const deps = dryRunning(memory, 0);
+    const campaign = { ...testCampaign({ kind: 'list' }), state: 'draft' as const };
+    for (const [key, timeZone] of [
+      ['a:1', undefined],
+      ['a:2', 'Asia/Tokyo'],
+      ['a:3', undefined],
+    ] as const) {
+      put(
+        memory,
+        key === 'a:3' ? { ...consenting(key), consents: {} } : consenting(key),
+        followUpOf(key, { timeZone }),
+      );
+    }
+    expect(await dryRun(deps, campaign)).toMatchObject({
+      audience: 3,
+      mayBeCalledNow: 1,
+      mayBeCalled: 2,
+      refusals: { hours: 1, consent: 1 },
+    });
   });
   it('says by when the effect will be visible, at the pace at which people come into the audience', async () => {
     const promised = { ...measurement, expectedChurn: 0.5, promisedEffect: 0.4, windowDays: 30 };

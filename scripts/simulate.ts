@@ -83,11 +83,13 @@ const main = async (): Promise<number> => {
     return 0;
   }
   const shown = progress('simulating', options.days * 1440);
+  let deaths = 0;
   const result = await (store === 'memory' ? simulateInMemory : simulateOnDynamo)({
     ...options,
+    onDeath: () => (deaths += 1),
     onMinute: (done) => shown.step(done, `day ${Math.ceil(done / 1440)} of ${options.days}`),
   });
-  shown.end(`${options.days} days`);
+  shown.end(`${options.days} days, ${deaths} times killed`);
   process.stdout.write(`${json ? JSON.stringify(result, null, 2) : resultLines(result).join('\n')}\n`);
   const broken = brokenPromises(result);
   if (broken.length > 0) say(`did not hold: ${broken.join(', ')}`);

@@ -32,12 +32,16 @@ export interface Surroundings {
   /** Something outside of the clock is under way: it must not be turned now. */
   readonly isBusy: () => boolean;
   readonly onMinute?: ((done: number, all: number) => void) | undefined;
+  /** Called for each process that was killed. */
+  readonly onDeath?: (() => void) | undefined;
 }
 
 /** A record comes again now and then: delivery is at least once. */
 const againShare = 0.02;
 const batch = 100;
 const pacedEveryMs = 10;
+/** A process that does nothing any more is not waited for: it dies at its next step. */
+const longestDying = 60;
 /** A stopped process is started again after this many minutes at most. */
 const longestDowntime = 3;
 
@@ -55,14 +59,11 @@ export class Drive {
   #dead = true;
   #starts = 0;
   #downUntil = 0;
-  #deaths = 0;
+  /** It was told to die soon, and has not yet. */
+  #dying = false;
 
   constructor(world: Surroundings) {
     this.#world = world;
-  }
-
-  get deaths(): number {
-    return this.#deaths;
   }
 
   async #start(): Promise<Product> {
@@ -73,7 +74,8 @@ export class Drive {
     void product.died.then(() => {
       if (this.#product !== product) return undefined;
       this.#dead = true;
-      this.#deaths += 1;
+      this.#dying = false;
+      this.#world.onDeath?.();
       this.#downUntil = this.#world.clock.now() + this.#world.random.int(0, longestDowntime) * minuteMs;
       return undefined;
     });
@@ -172,7 +174,10 @@ export class Drive {
     const killsAhead = killMinutes(random, kills, days);
     const due: SimCustomer[] = [];
     const minutes = days * 1440;
-    const isOver = (minute: number): boolean => minute >= minutes && isQuiet() && due.length === 0;
+    const isOver = (minute: number): boolean => {
+      const killed = (killsAhead.length === 0 && !this.#dying) || minute >= minutes + longestDying;
+      return minute >= minutes && isQuiet() && due.length === 0 && killed;
+    };
     // Work that took longer than its minute has taken the next ones too.
     const after = (minute: number): number =>
       Math.max(minute + everyMinutes, Math.ceil((clock.now() - startMs) / minuteMs));
@@ -183,8 +188,10 @@ export class Drive {
         optOuts.push(...saying.splice(0, 1).map(({ phone }) => phone));
       const product = await this.#alive();
       if (product === undefined) continue;
-      while (killsAhead[0] !== undefined && killsAhead[0] <= minute) {
+      // Each kill is a death of its own: none is spent on a process that dies already.
+      if (!this.#dying && killsAhead[0] !== undefined && killsAhead[0] <= minute) {
         killsAhead.shift();
+        this.#dying = true;
         product.killSoon();
       }
       await this.#minute(product, minute, due);

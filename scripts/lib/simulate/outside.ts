@@ -24,6 +24,8 @@ export interface SimulationOptions {
   readonly faults?: FaultShares;
   readonly tokens?: TokenMode;
   readonly onMinute?: (done: number, all: number) => void;
+  /** Called for each process that was killed. */
+  readonly onDeath?: () => void;
 }
 
 export interface SimulationResult {

@@ -70,6 +70,7 @@ const play = async (options: SimulationOptions, folder: string, dynamoEndpoint: 
       everyMinutes,
       isBusy: () => false,
       onMinute: options.onMinute,
+      onDeath: options.onDeath,
     });
     const product = await drive.run(() => outside.isQuiet());
     const figures = await product.figures();

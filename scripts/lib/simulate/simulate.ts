@@ -90,6 +90,7 @@ export const simulateInMemory = async (
     days: options.days,
     isBusy: requests.isBusy,
     onMinute: options.onMinute,
+    onDeath: options.onDeath,
   });
   const product = await drive.run(() => outside.isQuiet());
   return resultOf(options, outside.lives, outside.judge(), await product.figures());

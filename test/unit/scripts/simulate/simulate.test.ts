@@ -17,7 +17,9 @@ describe('a simulated campaign', () => {
   it.each(['alive', 'week', 'ignored'] as const)(
     'rings nobody twice, too late, too often or at night, with processes that die, whatever client tokens are worth (%s)',
     async (tokens) => {
-      const result = await run({ tokens });
+      let deaths = 0;
+      const result = await run({ tokens, onDeath: () => (deaths += 1) });
+      expect(deaths).toBe(4);
       expect(brokenPromises(result)).toEqual([]);
       expect(result.dials).toBeGreaterThan(20);
       expect(result.eligible).toBe(result.treated + result.heldOut);

@@ -43,6 +43,16 @@ const functionGb = 0.5;
 /** Share of a vCPU that a function of 512 MB has (1,769 MB = 1). */
 const vCpu = 512 / 1769;
 
+const perCommit = 99;
+/** A lane takes one commit after the other, each in less than 100 ms: reading the head, and the transaction. */
+const commitsPerLaneSecond = 10;
+
+/**
+ * What recomputing the customer costs on top, reckoned for one contact whose journey is new: the profile and the journey part
+ * of the row are written, so the ledger is once more (2 units in its transaction), and what they are made from is read.
+ */
+const observing = { writeUnits: 1 + 1 + 2, readUnits: 4 } as const;
+
 export interface Capacity {
   readonly centre: Centre;
   readonly perSecond: number;
@@ -79,6 +89,7 @@ export const capacityOf = (centre: Centre, cpuUsPerContact: number, foldWindowSe
 
 export interface Bill {
   readonly writes: number;
+  readonly reads: number;
   readonly lambda: number;
   readonly stream: number;
   readonly fixed: number;
@@ -89,7 +100,8 @@ export const billOf = (capacity: Capacity, keys: number, alarms: number): Bill =
   const contacts = capacity.centre.contactsPerDay * daysPerMonth;
   const invocations = (contacts / capacity.batch) * 2 + contacts / capacity.contactsPerFold;
   return {
-    writes: ((contacts * capacity.units.writeUnits) / 1e6) * prices.perMillionWriteUnits,
+    writes: ((contacts * (capacity.units.writeUnits + observing.writeUnits)) / 1e6) * prices.perMillionWriteUnits,
+    reads: ((contacts * (capacity.units.readUnits + observing.readUnits)) / 1e6) * prices.perMillionReadUnits,
     lambda:
       (invocations / 1e6) * prices.perMillionLambdaRequests +
       contacts * capacity.lambdaSecondsPerContact * functionGb * prices.perLambdaGbSecond,
@@ -98,7 +110,10 @@ export const billOf = (capacity: Capacity, keys: number, alarms: number): Bill =
   };
 };
 
-export const totalOf = ({ writes, lambda, stream, fixed }: Bill): number => writes + lambda + stream + fixed;
+export const totalOf = ({ writes, reads, lambda, stream, fixed }: Bill): number =>
+  writes + reads + lambda + stream + fixed;
+
+const nothing: Bill = { writes: 0, reads: 0, lambda: 0, stream: 0, fixed: 0 };
 
 const money = (dollars: number): string => `$${dollars.toFixed(dollars < 10 ? 2 : 0)}`;
 
@@ -110,18 +125,82 @@ export interface CapacityInput {
   readonly queue: Units['queue'];
 }
 
-export const capacityPage = (input: CapacityInput): string => {
-  const all = centres.map((centre) => capacityOf(centre, input.cpuUsPerContact, input.foldWindowSeconds));
-  const bills = all.map((capacity) => billOf(capacity, input.keys, input.alarms));
-  const column = (label: string, of: (capacity: Capacity, bill: Bill) => string): string[] => [
-    label,
-    ...all.map((capacity, i) => of(capacity, bills[i] ?? { writes: 0, lambda: 0, stream: 0, fixed: 0 })),
+type Column = (label: string, of: (capacity: Capacity, bill: Bill) => string) => string[];
+
+const perThousand =
+  (of: (bill: Bill) => number) =>
+  ({ centre }: Capacity, bill: Bill): string =>
+    money((of(bill) * 1000) / (centre.contactsPerDay * daysPerMonth));
+
+const whole = (value: number): string => Math.ceil(value).toLocaleString('en');
+
+const arrivals = (column: Column): string[][] => [
+  column('agents', ({ centre }) => centre.agents.toLocaleString('en')),
+  column('contacts per second, mean', ({ perSecond }) => perSecond.toFixed(2)),
+  column('shards at twice the mean', ({ shards }) => String(shards)),
+  column('contacts per batch, per fold', ({ batch, contactsPerFold }) => `${batch}, ${contactsPerFold}`),
+];
+
+const unitRows = (column: Column): string[][] => {
+  const part = (label: string, names: readonly string[], digits: number): string[] =>
+    column(label, ({ units }) => names.reduce((sum, name) => sum + (units.parts[name] ?? 0), 0).toFixed(digits));
+  return [
+    column('write units per contact', ({ units }) => units.writeUnits.toFixed(1)),
+    part('of these: row and index', ['row', 'index'], 1),
+    part('timeline', ['timeline'], 1),
+    part('ledger', ['ledger'], 1),
+    part('journal', ['journal'], 2),
+    part('buckets', ['buckets'], 1),
+    column('naive design, same buckets', ({ units }) => units.naiveWriteUnits.toFixed(1)),
+    column('customers, on top: profile, journey part, ledger again', () => observing.writeUnits.toFixed(1)),
+    column('read units per contact', ({ units }) => (units.readUnits + observing.readUnits).toFixed(1)),
+    column('write units per second at twice the mean', ({ units, perSecond }) =>
+      whole((units.writeUnits + observing.writeUnits) * perSecond * peak),
+    ),
+    column('read units per second at twice the mean', ({ units, perSecond }) =>
+      whole((units.readUnits + observing.readUnits) * perSecond * peak),
+    ),
+    column('lanes needed for it', ({ perSecond, batch }) =>
+      whole((perSecond * peak) / Math.min(batch, perCommit) / commitsPerLaneSecond),
+    ),
   ];
-  const perThousand =
-    (of: (bill: Bill) => number) =>
-    ({ centre }: Capacity, bill: Bill): string =>
-      money((of(bill) * 1000) / (centre.contactsPerDay * daysPerMonth));
-  const [idle] = bills;
+};
+
+const moneyRows = (column: Column): string[][] => [
+  column('Lambda seconds per 1,000 contacts (512 MB)', ({ lambdaSecondsPerContact }) =>
+    (lambdaSecondsPerContact * 1000).toFixed(1),
+  ),
+  ...(['writes', 'reads', 'lambda', 'stream'] as const).map((part) =>
+    column(
+      `${part === 'lambda' ? 'Lambda' : part}, per 1,000 contacts`,
+      perThousand((bill) => bill[part]),
+    ),
+  ),
+  column('all, per 1,000 contacts', perThousand(totalOf)),
+  column('all, per month', (_, bill) => money(totalOf(bill))),
+];
+
+const idleDollars = ({ keys, alarms }: CapacityInput): number =>
+  keys * prices.perKeyMonth + alarms * prices.perAlarmMonth + daysPerMonth * 24 * prices.perStreamHour;
+
+const sizedUp = (input: CapacityInput) => {
+  const all = centres.map((centre) => capacityOf(centre, input.cpuUsPerContact, input.foldWindowSeconds));
+  return { all, bills: all.map((capacity) => billOf(capacity, input.keys, input.alarms)) };
+};
+
+/** For the README. */
+export const costSentence = (input: CapacityInput): string => {
+  const { all, bills } = sizedUp(input);
+  const each = all.map((capacity, i) => {
+    const { name } = capacity.centre;
+    return `${perThousand(totalOf)(capacity, bills[i] ?? nothing)} at ${name}`;
+  });
+  return `A thousand contacts cost ${each.join(', ')} contacts a day, an idle month ${money(idleDollars(input))} (list prices of ${prices.asOf}; [docs/capacity.md](docs/capacity.md)).`;
+};
+
+export const capacityPage = (input: CapacityInput): string => {
+  const { all, bills } = sizedUp(input);
+  const column: Column = (label, of) => [label, ...all.map((capacity, i) => of(capacity, bills[i] ?? nothing))];
   return `# Capacity and cost
 
 Generated by \`npm run bench -- --capacity docs/capacity.md\`: item sizes from the product's own builders, CPU from the write
@@ -131,51 +210,17 @@ Nothing here was measured on AWS.
 
 ${table(
   ['contacts a day', ...centres.map(({ name }) => name)],
-  [
-    column('agents', ({ centre }) => centre.agents.toLocaleString('en')),
-    column('contacts per second, mean', ({ perSecond }) => perSecond.toFixed(2)),
-    column('shards at twice the mean', ({ shards }) => String(shards)),
-    column('contacts per batch, per fold', ({ batch, contactsPerFold }) => `${batch}, ${contactsPerFold}`),
-    column('write units per contact', ({ units }) => units.writeUnits.toFixed(1)),
-    column('of these: row and index', ({ units }) =>
-      ((units.parts['row'] ?? 0) + (units.parts['index'] ?? 0)).toFixed(1),
-    ),
-    column('timeline', ({ units }) => (units.parts['timeline'] ?? 0).toFixed(1)),
-    column('ledger', ({ units }) => (units.parts['ledger'] ?? 0).toFixed(1)),
-    column('journal', ({ units }) => (units.parts['journal'] ?? 0).toFixed(2)),
-    column('buckets', ({ units }) => (units.parts['buckets'] ?? 0).toFixed(1)),
-    column('naive design, same buckets', ({ units }) => units.naiveWriteUnits.toFixed(1)),
-    column('write units per second, mean', ({ units, perSecond }) =>
-      Math.ceil(units.writeUnits * perSecond).toLocaleString('en'),
-    ),
-    column('Lambda seconds per 1,000 contacts (512 MB)', ({ lambdaSecondsPerContact }) =>
-      (lambdaSecondsPerContact * 1000).toFixed(1),
-    ),
-    column(
-      'writes, per 1,000 contacts',
-      perThousand(({ writes }) => writes),
-    ),
-    column(
-      'Lambda, per 1,000 contacts',
-      perThousand(({ lambda }) => lambda),
-    ),
-    column(
-      'stream, per 1,000 contacts',
-      perThousand(({ stream }) => stream),
-    ),
-    column('all, per 1,000 contacts', perThousand(totalOf)),
-    column('all, per month', (_, bill) => money(totalOf(bill))),
-  ],
+  [...arrivals(column), ...unitRows(column), ...moneyRows(column)],
 )}
 
-**Idle.** Without any contact a month costs about ${money((idle?.fixed ?? 0) + daysPerMonth * 24 * prices.perStreamHour)}: the on-demand stream's hours, ${input.keys} keys, ${input.alarms} alarms.
+**Idle.** Without any contact a month costs about ${money(idleDollars(input))}: the on-demand stream's hours, ${input.keys} keys, ${input.alarms} alarms.
 With \`stream.shards\` set, the hours of the shards instead of the stream's.
 
 **Sizes.** A queue's day is about ${Math.round(input.queue.dayBytes)} bytes, one of its 15-minute items about ${Math.round(input.queue.intervalBytes)}; a year of a
 queue by day is one page of a query.
 
 **What to raise, in this order.** \`lanes\` when folding lags (the alarm on freshness); \`foldWindowSeconds\` when bucket
-writes dominate; the tables' warm throughput before the first big day (a new on-demand table takes 4,000 write units a
+writes dominate; \`warmThroughput\` before the first big day (a new on-demand table takes 4,000 write units a
 second at once); the account's Lambda concurrency (preflight reads it). One bucket item takes 1,000 write units a second;
 the fold writes each bucket once per window, so no bucket comes near it at any size.
 `;

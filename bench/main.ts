@@ -1,5 +1,6 @@
 /** `npm run bench`: what Holdfast costs, as ratios taken in one run. */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { startDynamoLocal } from '../local/host/dynamo-local.ts';
 import { ensureAssembly } from '../scripts/lib/assembly.ts';
@@ -9,7 +10,8 @@ import { localClient } from '../test/support/tables.ts';
 import { decodeCost } from './decode.ts';
 import { unitsOf } from './model.ts';
 import { benchRecords } from './records.ts';
-import { capacityPage } from './capacity.ts';
+import { type CapacityInput, capacityPage, costSentence } from './capacity.ts';
+import { circumstancesLine, withFigures } from './readme.ts';
 import { ratiosOf, tables, type Figures } from './report.ts';
 import { table } from './table.ts';
 import { measurePeaks, measureStarts, resourceTypes } from './starts.ts';
@@ -23,6 +25,7 @@ Measures Holdfast beside a naive design and beside the floor, in one run, and pr
   --rounds N     fresh processes per bundle (default 11)
   --json FILE    write {ratios, figures} to a file as well
   --capacity FILE  write the page on capacity and cost (docs/capacity.md)
+  --readme FILE  put ratios and cost between the marks of a page (README.md)
   --help         this text
 
 Exit codes: 0 measured (a ratio that does not hold is no error), 1 failed, 2 wrong options.`;
@@ -36,6 +39,7 @@ const options = () => {
       rounds: { type: 'string', default: '11' },
       json: { type: 'string' },
       capacity: { type: 'string' },
+      readme: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -50,6 +54,7 @@ const options = () => {
     rounds: number('rounds', 1),
     json: values.json,
     capacity: values.capacity,
+    readme: values.readme,
     help: values.help,
   };
 };
@@ -82,7 +87,7 @@ const writePath = async (contacts: number): Promise<Readonly<Record<'holdfast' |
   }
 };
 
-const capacityInput = (assembly: string, { path, sets }: Figures): Parameters<typeof capacityPage>[0] => {
+const capacityInput = (assembly: string, { path, sets }: Figures): CapacityInput => {
   const count = (type: string): number => resourceTypes(assembly).filter((one) => one === type).length;
   const [first] = sets;
   if (!first) throw new Error('no set was measured');
@@ -95,8 +100,24 @@ const capacityInput = (assembly: string, { path, sets }: Figures): Parameters<ty
   };
 };
 
+const circumstances = (contacts: number, rounds: number): string => {
+  const [first] = cpus();
+  return circumstancesLine({
+    command: `npm run bench -- --contacts ${contacts} --rounds ${rounds}`,
+    day: new Date().toISOString().slice(0, 10),
+    cpu: first?.model ?? 'unknown',
+    cores: cpus().length,
+    node: process.versions.node,
+    load: loadavg()[2] ?? 0,
+  });
+};
+
+const writeReadme = (file: string, parts: readonly string[]): void => {
+  writeFileSync(file, withFigures(readFileSync(file, 'utf8'), parts.join('\n\n')));
+};
+
 const main = async (): Promise<void> => {
-  const { contacts, rounds, json, capacity, help: asked } = options();
+  const { contacts, rounds, json, capacity, readme, help: asked } = options();
   if (asked) return void process.stdout.write(`${help}\n`);
   const assembly = ensureAssembly(say);
   say('Decoding ...');
@@ -127,10 +148,11 @@ const main = async (): Promise<void> => {
   bar.end();
   const figures: Figures = { decode, sets, single, whole, queues, path, starts, peaks: await measurePeaks(assembly) };
   const ratios = ratiosOf(figures);
-  process.stdout.write(
-    `${tables(figures).join('\n\n')}\n\n${table(['ratio', 'measured', 'target', 'stretch', ''], ratios.rows)}\n`,
-  );
-  if (capacity !== undefined) writeFileSync(capacity, capacityPage(capacityInput(assembly, figures)));
+  const ratioTable = table(['ratio', 'measured', 'target', 'stretch', ''], ratios.rows);
+  process.stdout.write(`${tables(figures).join('\n\n')}\n\n${ratioTable}\n`);
+  const input = capacityInput(assembly, figures);
+  if (capacity !== undefined) writeFileSync(capacity, capacityPage(input));
+  if (readme !== undefined) writeReadme(readme, [circumstances(contacts, rounds), ratioTable, costSentence(input)]);
   if (json !== undefined) writeFileSync(json, `${JSON.stringify({ ratios: ratios.values, figures }, null, 2)}\n`);
 };
 

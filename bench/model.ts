@@ -18,7 +18,7 @@ import { definitionOf, type Definition } from '../shared/kpi/definition.ts';
 import type { Contact } from '../shared/domain/contact.ts';
 import { attributeMap, berlin } from '../test/support/fixtures.ts';
 import { testHash } from '../test/support/pipeline.ts';
-import { itemBytes, numberBytes, writeUnits } from './sizes.ts';
+import { itemBytes, numberBytes, queryUnits, writeUnits } from './sizes.ts';
 
 /** The bench set: 7 slices x interval and day = 14 buckets per contact. */
 export const benchCuts = [
@@ -37,6 +37,7 @@ export interface Units {
   /** What is written -> write units per contact. */
   readonly parts: Readonly<Record<string, number>>;
   readonly writeUnits: number;
+  readonly readUnits: number;
   readonly requests: number;
   readonly naiveWriteUnits: number;
   readonly naiveRequests: number;
@@ -108,6 +109,8 @@ const perTransaction = 99;
 const timelinePerRequest = 25;
 /** Per transaction: one read of ledgers, the lane's head (two reads), the commit. */
 const requestsPerTransaction = 4;
+/** Read units of a small item, or of one that is absent. */
+const kept = { eventual: 0.5, consistent: 1 } as const;
 /** Per fold: cursor and entries of a lane, the cursor's move, and taking and giving back the turn. */
 const requestsPerFold = 5;
 
@@ -131,6 +134,7 @@ class Model {
   readonly naive = { units: 0, requests: 0 };
   readonly buckets = new Buckets();
   requests = 0;
+  readUnits = 0;
   private readonly naiveBuckets = new Buckets();
   private open: Sums = new Map();
   private readonly definition: Definition;
@@ -152,6 +156,7 @@ class Model {
       this.naive.units += writeUnits(itemBytes({ pk: row.pk, rev: 1, ...row.r }));
     }
     this.requests += part.length + Math.ceil(part.length / timelinePerRequest);
+    this.readUnits += part.length * kept.eventual; // is the caller's number stored?
   }
 
   /** One ledger transaction. */
@@ -168,7 +173,10 @@ class Model {
       this.addNaively(contributions);
     }
     const entry = toJournalItem({ lane: 0, seq: 1, writtenAt: 1_793_700_000_000, deltas });
-    this.sum.journal += writeUnits(itemBytes(entry), true);
+    const entryBytes = itemBytes(entry);
+    this.sum.journal += writeUnits(entryBytes, true);
+    // The ledgers, the lane's cursor and head; later the fold reads the entry.
+    this.readUnits += part.length * kept.consistent + 2 * kept.consistent + 2 * queryUnits(entryBytes);
     this.requests += requestsPerTransaction;
   }
 
@@ -217,6 +225,7 @@ export const unitsOf = (texts: readonly string[], { batch, batchesPerFold, allSl
     contacts: n,
     parts: Object.fromEntries(Object.entries(model.sum).map(([name, units]) => [name, units / n])),
     writeUnits: Object.values(model.sum).reduce((total, units) => total + units, 0) / n,
+    readUnits: model.readUnits / n,
     requests: model.requests / n,
     naiveWriteUnits: model.naive.units / n,
     naiveRequests: model.naive.requests / n,

@@ -97,6 +97,7 @@ export class HoldfastStack extends Stack {
       protection,
       recordsKey: keys.records,
       deadLetterDays: config.retention.deadLetterDays,
+      warmThroughput: config.warmThroughput,
     });
     const stream = own.length === 0 ? undefined : this.recordStream(config, keys, protection);
     if (stream !== undefined && instanceArn !== undefined)

@@ -5,6 +5,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import type { Config } from '../../shared/config/config.ts';
 import { type TableDefinition, tables } from '../../shared/dynamo/tables.ts';
 import { acknowledge, reasons } from '../acknowledgements.ts';
 import type { DataProtection } from '../data-protection.ts';
@@ -13,7 +14,10 @@ export interface StorageProps {
   readonly protection: DataProtection;
   readonly recordsKey: Key;
   readonly deadLetterDays: number;
+  readonly warmThroughput: Config['warmThroughput'];
 }
+
+type WarmThroughput = NonNullable<Config['warmThroughput']['kpi']>;
 
 export class Storage extends Construct {
   readonly contacts: dynamodb.Table;
@@ -26,10 +30,11 @@ export class Storage extends Construct {
 
   constructor(scope: Construct, id: string, props: StorageProps) {
     super(scope, id);
-    this.contacts = this.table(tables.contacts, props.protection);
-    this.customers = this.table(tables.customers, props.protection);
-    this.kpi = this.table(tables.kpi, props.protection);
-    this.dialling = this.table(tables.dialling, props.protection);
+    const { protection, warmThroughput: warm } = props;
+    this.contacts = this.table(tables.contacts, protection, warm.contacts);
+    this.customers = this.table(tables.customers, protection, warm.customers);
+    this.kpi = this.table(tables.kpi, protection, warm.kpi);
+    this.dialling = this.table(tables.dialling, protection);
     this.failures = this.failureBucket(props);
     this.generation = new ssm.StringParameter(this, 'Generation', {
       description: 'Table and run that dialled last; written by the dialler',
@@ -38,12 +43,13 @@ export class Storage extends Construct {
   }
 
   /** `Table`, not `TableV2`: one region, no replicas, and AWS::DynamoDB::Table is what every tool reads. */
-  private table(definition: TableDefinition, protection: DataProtection): dynamodb.Table {
+  private table(definition: TableDefinition, protection: DataProtection, warm?: WarmThroughput): dynamodb.Table {
     const table = new dynamodb.Table(this, definition.id, {
       partitionKey: text(definition.partitionKey),
       ...(definition.sortKey === undefined ? {} : { sortKey: text(definition.sortKey) }),
       ...(definition.stream === undefined ? {} : { stream: dynamodb.StreamViewType[definition.stream] }),
       billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+      ...(warm ? { warmThroughput: warm } : {}),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       // AWS-owned key: rows hold pseudonyms, never a number or address (those exist only under the records key), so an own key
       // would add a grant to every role and a way to lose the tables, and protect nothing more. It can be changed in place later.
@@ -57,6 +63,8 @@ export class Storage extends Construct {
         partitionKey: text(partitionKey),
         sortKey: text(sortKey),
         projectionType: dynamodb.ProjectionType.KEYS_ONLY,
+        // An index that is cold throttles the table.
+        ...(warm ? { warmThroughput: warm } : {}),
       });
     }
     return table;

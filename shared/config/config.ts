@@ -50,6 +50,9 @@ const connect = z.strictObject({
   }),
 });
 
+/** What a new on-demand table takes at once; less cannot be asked for. */
+const newTable = { readUnitsPerSecond: 12_000, writeUnitsPerSecond: 4_000 } as const;
+
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),
   /** Present when there is an instance to associate with. */
@@ -141,6 +144,16 @@ export const configSchema = z.strictObject({
   lanes: z.number().int().min(1).max(mostLanes).default(4),
   /** Longest time that contributions wait so that one bucket write serves many contacts. */
   foldWindowSeconds: z.number().int().min(0).max(300).default(20),
+  /** Units per second that a table takes at once, for a first big day; AWS charges once for what is above a new table's own. */
+  warmThroughput: z
+    .partialRecord(
+      z.enum(['contacts', 'customers', 'kpi']),
+      z.strictObject({
+        readUnitsPerSecond: z.number().int().min(newTable.readUnitsPerSecond).max(10_000_000),
+        writeUnitsPerSecond: z.number().int().min(newTable.writeUnitsPerSecond).max(10_000_000),
+      }),
+    )
+    .default({}),
   reservedConcurrency: z.record(z.string(), z.number().int().min(1)).default({}),
 });
 

@@ -31,6 +31,12 @@ describe('settings', () => {
 
   it.each<[string, unknown, Record<string, unknown>, RegExp]>([
     ['a value over its limit', { lanes: 100 }, {}, /<=16[\s\S]*lanes/u],
+    [
+      'less than a new table takes',
+      { warmThroughput: { kpi: { readUnitsPerSecond: 1, writeUnitsPerSecond: 4_000 } } },
+      {},
+      />=12000[\s\S]*warmThroughput\.kpi\.readUnitsPerSecond/u,
+    ],
     ['a zone that is none', { timeZone: 'Berlin' }, {}, /IANA time zone[\s\S]*timeZone/u],
     ['a misspelt field', { timezone: 'Europe/Berlin' }, {}, /timezone/u],
     [

@@ -12,7 +12,7 @@ interface CustomerResources {
 type CustomerFunction = 'customers' | 'customerContext' | 'customerEvents';
 
 export const customerPermissions = (
-  { storage: { customers, dialling }, keys }: CustomerResources,
+  { storage: { contacts, customers, dialling }, keys }: CustomerResources,
   recompute: readonly Permission[],
 ): Readonly<Record<CustomerFunction, readonly Permission[]>> => {
   // Consent, opt-out and objection are kept with the person, whose key is made from the number.
@@ -22,12 +22,17 @@ export const customerPermissions = (
       ...recompute,
       ...takeEvents,
       onTable(customers, 'BatchWriteItem', 'DeleteItem', 'UpdateItem'),
+      // Erasure takes the follow-ups too.
+      onDialling(dialling, ['followUp'], 'Query', 'DeleteItem'),
       makeMac(keys.numbers),
     ],
     customerContext: [
       onTable(customers, 'GetItem', 'Query'),
       onDialling(dialling, ['person'], 'GetItem'),
       onDialling(dialling, ['campaign'], 'Query'),
+      // Whom a campaign meets is recorded, and counted.
+      onDialling(dialling, ['followUp'], 'GetItem', 'PutItem'),
+      onTable(contacts, 'UpdateItem'),
       makeMac(keys.pseudonym),
     ],
     customerEvents: [...recompute, ...takeEvents],

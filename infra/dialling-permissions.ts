@@ -96,6 +96,7 @@ export const diallingPermissions = (
     ],
     reconcile: [
       ...settleDials(on.storage),
+      queryDue(dialling),
       onDialling(dialling, ['person'], 'UpdateItem'),
       onTable(contacts, 'GetItem'),
       onTable(customers, 'Query'),

@@ -136,6 +136,7 @@ export const environments = (settings: Settings, storage: Storage, keys: Keys): 
     customers: customerAccess,
     customerContext: {
       ...flow,
+      ...contacts,
       CUSTOMERS_TABLE: storage.customers.tableName,
       DIALLING_TABLE: storage.dialling.tableName,
       PSEUDONYM_KEY_ID: keys.pseudonym.keyId,

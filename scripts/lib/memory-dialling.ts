@@ -14,15 +14,13 @@ import {
   type Switch,
 } from '../../shared/dynamo/items/dial-control-item.ts';
 import type { Dial, OpenMark } from '../../shared/dynamo/items/dial-item.ts';
-import type { FollowUp } from '../../shared/dynamo/items/follow-up-item.ts';
+import { type FollowUp, indexedAs } from '../../shared/dynamo/items/follow-up-item.ts';
 import { newPerson, type Person } from '../../shared/dynamo/items/person-item.ts';
 
 /** Called before each storage operation takes effect: a test may wait, or throw, here. */
 export type Step = (operation: string) => Promise<void>;
 
-/** Something is to be done about these. */
-const indexedAt = ({ state, dueAtMs, taskUntilMs }: FollowUp): number =>
-  state === 'waiting' ? dueAtMs : state === 'tasked' ? (taskUntilMs ?? Infinity) : Infinity;
+const indexedAt = (followUp: FollowUp): number => indexedAs(followUp)?.atMs ?? Infinity;
 
 export class MemoryDialling implements DiallingStore {
   readonly people: Map<string, Person>;
@@ -90,7 +88,7 @@ export class MemoryDialling implements DiallingStore {
       await this.step('followUp.due');
       const due: FollowUp[] = [];
       for (const one of this.followUpsById.values())
-        if (one.campaignId === campaignId && indexedAt(one) <= nowMs) due.push(one);
+        if (indexedAs(one)?.waiting === campaignId && indexedAt(one) <= nowMs) due.push(one);
       return due
         .toSorted((a, b) => indexedAt(a) - indexedAt(b))
         .slice(0, limit)

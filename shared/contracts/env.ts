@@ -123,6 +123,7 @@ export const envSchemas = {
   observe: z.object(customers),
   customers: z.object(customerAccess),
   customerContext: z.object({
+    CONTACTS_TABLE: name,
     CUSTOMERS_TABLE: name,
     DIALLING_TABLE: name,
     PSEUDONYM_KEY_ID: name,

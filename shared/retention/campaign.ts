@@ -35,6 +35,10 @@ export const dialOutcomes = [
 ] as const;
 export type DialOutcome = (typeof dialOutcomes)[number];
 
+/** What the agent says came of the conversation. */
+export const dispositions = ['saved', 'lost', 'callback', 'not-interested', 'wrong-number', 'opt-out'] as const;
+export type Disposition = (typeof dispositions)[number];
+
 const hours = z
   .number()
   .int()

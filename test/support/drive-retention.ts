@@ -1,17 +1,19 @@
 /** What the functions of retention do with their roles: a campaign, its list, and its effect over calls that were made. */
-import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { dynamoDiallingStore } from '../../functions/retention/dial/dialling-store.ts';
 import { claimDial } from '../../functions/retention/dial/claim.ts';
 import type { LocalStack } from '../../scripts/lib/stack.ts';
 import { campaignSchema } from '../../shared/retention/campaign.ts';
-import { measurement } from './audience.ts';
-import { consenting, followUpOf, noon, numberFor, onSwitch } from './dial-world.ts';
+import { profilePut } from '../../shared/dynamo/items/profile-item.ts';
+import { customerIdKey } from '../../shared/domain/customer-key.ts';
+import { dynamoEffectStore } from '../../functions/retention/effect/effect-store.ts';
+import { atRisk, measurement } from './audience.ts';
+import { type Ask, eraseAndReplay, type Put } from './drive-erasure.ts';
+import { consenting, followUpOf, noon, numberFor, onSwitch, testCampaign } from './dial-world.ts';
 import { localClient } from './tables.ts';
 
-export type Ask = (stack: LocalStack, path: string, init?: RequestInit) => Promise<unknown>;
-export type Put = (stack: LocalStack, texts: readonly string[]) => Promise<void>;
-export type Run = (stack: LocalStack) => Promise<void>;
+type FromFlow = (stack: LocalStack, construct: string, parameters: Record<string, string>) => Promise<void>;
 interface Step {
   readonly name: string;
   readonly run: (stack: LocalStack) => Promise<void>;
@@ -45,12 +47,10 @@ const callOne = async (stack: LocalStack, campaignId: string): Promise<void> => 
 
 const effectSchema = z.object({ people: z.object({ assigned: z.object({ treated: z.number() }) }) });
 
-const phone = '+442079460177';
-
-const complaint = (atMs: number): string => {
+const inbound = (phone: string, atMs: number, attributes: Readonly<Record<string, string>> = {}): string => {
   const iso = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z/u, 'Z');
   return JSON.stringify({
-    ContactId: '00000000-0000-4000-8000-00000c0a11a1',
+    ContactId: `00000000-0000-4000-8000-${phone.slice(-12).padStart(12, '0').replace('+', '0')}`,
     InstanceARN: 'arn:aws:connect:eu-west-2:111122223333:instance/16242929-319e-4d9d-9022-0d874187bdae',
     Channel: 'VOICE',
     InitiationMethod: 'INBOUND',
@@ -59,11 +59,11 @@ const complaint = (atMs: number): string => {
     DisconnectTimestamp: iso(atMs + 60_000),
     LastUpdateTimestamp: iso(atMs + 90_000),
     CustomerEndpoint: { Address: phone, Type: 'TELEPHONE_NUMBER' },
-    Attributes: { reason: 'complaint' },
+    Attributes: attributes,
   });
 };
 
-const complainedAt = async (stack: LocalStack): Promise<number | undefined> => {
+const complaintsNoted = async (stack: LocalStack): Promise<number[]> => {
   const client = localClient(stack.host.dynamoEndpoint);
   const { Items = [] } = await client.send(
     new ScanCommand({
@@ -72,7 +72,7 @@ const complainedAt = async (stack: LocalStack): Promise<number | undefined> => {
     }),
   );
   client.destroy();
-  return Items.map(({ complaintAtMs }) => Number(complaintAtMs))[0];
+  return Items.map(({ complaintAtMs }) => Number(complaintAtMs));
 };
 
 /** As if the stream had never delivered: the profile is gone, the sweep begins anew, and the person knows of nothing. */
@@ -90,16 +90,46 @@ const forget = async (stack: LocalStack): Promise<void> => {
   client.destroy();
 };
 
-export const retentionSteps = (ask: Ask, put: Put, runSchedules: Run): readonly Step[] => [
+/** A profile at risk behind the number of the sample event, and a campaign that waits for such people. */
+const meetCaller = async (stack: LocalStack, fromFlow: FromFlow): Promise<void> => {
+  const client = localClient(stack.host.dynamoEndpoint);
+  const profile = atRisk(0, { customerKey: customerIdKey('DRIVEN-1'), country: undefined });
+  await client.send(new PutCommand(profilePut(stack.output('CustomersTableName'), profile, undefined)));
+  const store = dynamoDiallingStore(client, {
+    dialling: stack.output('DiallingTableName'),
+    contacts: stack.output('ContactsTableName'),
+  });
+  await store.campaigns.write(testCampaign({ kind: 'inbound-save' }, 'meets'));
+  for (const _ of [1, 2]) await fromFlow(stack, 'CustomerContext', { customerId: 'DRIVEN-1' });
+  const { followUps } = dynamoEffectStore(client, {
+    dialling: stack.output('DiallingTableName'),
+    customers: stack.output('CustomersTableName'),
+    contacts: stack.output('ContactsTableName'),
+  });
+  const met = await followUps('meets', 10);
+  client.destroy();
+  if (met.length !== 1 || met[0]?.passedAtMs === undefined) throw new Error(`met ${JSON.stringify(met)}`);
+};
+
+export const retentionSteps = (ask: Ask, put: Put, fromFlow: FromFlow): readonly Step[] => [
   {
     name: 'somebody complains, and the sweep notes it when the stream did not',
     run: async (stack) => {
       const atMs = Math.floor(Date.now() / 1000) * 1000 - 3_600_000;
-      await put(stack, [complaint(atMs)]);
-      if ((await complainedAt(stack)) !== atMs + 60_000) throw new Error('the complaint is not noted');
+      await put(stack, [inbound('+442079460177', atMs, { reason: 'complaint' })]);
+      if (!(await complaintsNoted(stack)).includes(atMs + 60_000)) throw new Error('the complaint is not noted');
       await forget(stack);
-      await runSchedules(stack);
+      for (const id of stack.host.resourceIds('AWS::Scheduler::Schedule'))
+        if (id.includes('CustomerSweep')) await stack.host.runSchedule(id);
     },
+  },
+  {
+    name: 'a customer at risk calls, and a campaign meets them',
+    run: (stack) => meetCaller(stack, fromFlow),
+  },
+  {
+    name: 'a customer is erased and the same records come again: nothing returns, and nobody calls',
+    run: (stack) => eraseAndReplay(stack, ask, put, inbound),
   },
   {
     name: 'a campaign is made, filled, looked at and measured',

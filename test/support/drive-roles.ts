@@ -118,6 +118,8 @@ export const steps: readonly Step[] = [
       await put(stack, [...lines, ...traffic, 'garbage']);
     },
   },
+  // Before anything is damaged on purpose: the audit must find nothing.
+  ...retentionSteps(ask, put, fromFlow),
   {
     name: 'a target is set that yesterday missed',
     run: async (stack) => {
@@ -214,7 +216,6 @@ export const steps: readonly Step[] = [
       await ask(stack, '/v1/now');
     },
   },
-  ...retentionSteps(ask, put, runSchedules),
   {
     name: 'everything is audited',
     run: async (stack) => {

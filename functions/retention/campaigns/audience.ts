@@ -42,8 +42,9 @@ const cycleOf = (
         : undefined;
     case 'abandoned':
       return fresh(profile.abandonedAtMs) ? `abandoned-${profile.abandonedAtMs}` : undefined;
-    case 'list':
     case 'inbound-save':
+      return (profile.risk?.score ?? 0) >= audience.riskAtLeast ? `inbound-${utcDay(nowMs).slice(0, 7)}` : undefined;
+    case 'list':
       return undefined;
   }
 };

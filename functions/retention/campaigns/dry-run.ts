@@ -40,6 +40,8 @@ interface Tally {
   mayBeCalledNow: number;
   mayBeCalled: number;
   onlyInbound: number;
+  /** Contacts a day that those in the audience begin, by the last 30 days. */
+  contactsPerDay: number;
   readonly refusals: Map<RefusalRule, number>;
   readonly first: object[];
 }
@@ -110,7 +112,7 @@ const evaluate = async (deps: DryRunDeps, campaign: Campaign, who: Candidate, ta
   const nowMs = deps.now();
   const arm = armOf(who.personKey, seasonOf(nowMs, deps.holdout.seasonMonths), deps.holdout.share);
   const refusals = await refusalsOf(deps, campaign, who, nowMs);
-  const callable = campaign.definition.kind !== 'inbound-save' && refusals.every(({ rule }) => passing.has(rule));
+  const callable = refusals.every(({ rule }) => passing.has(rule));
   tally.evaluated += 1;
   if (arm === 'heldOut') tally.heldOut += 1;
   if (refusals.length === 0 && callable) tally.mayBeCalledNow += 1;
@@ -143,6 +145,7 @@ export const dryRun = async (deps: DryRunDeps, campaign: Campaign): Promise<obje
     mayBeCalledNow: 0,
     mayBeCalled: 0,
     onlyInbound: 0,
+    contactsPerDay: 0,
     refusals: new Map(),
     first: [],
   };
@@ -151,15 +154,17 @@ export const dryRun = async (deps: DryRunDeps, campaign: Campaign): Promise<obje
   for await (const page of candidatesOf(deps, campaign)) {
     for (const who of page) {
       tally.audience += 1;
+      tally.contactsPerDay += profile.inbound30 / 30;
       if (tally.evaluated < mostEvaluated) await evaluate(deps, campaign, who, tally);
     }
     complete = hasTime();
     if (!complete) break;
   }
-  const { refusals, first, ...counts } = tally;
+  const { refusals, first, contactsPerDay, ...counts } = tally;
   const { callsPerSecond, concurrency } = deps.pace;
-  const treated = Math.round(tally.mayBeCalled * (1 - deps.holdout.share));
-  const { measurement } = campaign.definition;
+  const { measurement, kind } = campaign.definition;
+  const dials = kind !== 'inbound-save';
+  const treated = dials ? Math.round(tally.mayBeCalled * (1 - deps.holdout.share)) : 0;
   return {
     ...counts,
     /** False: the time of a request was not enough for all customers; figures are of those that were read. */
@@ -174,9 +179,10 @@ export const dryRun = async (deps: DryRunDeps, campaign: Campaign): Promise<obje
         : forecast({
             measurement,
             heldOutShare: deps.holdout.share,
-            firstDay: tally.mayBeCalled,
-            // Whoever is in the audience of a trigger came into it within its days; the others are all there at once.
-            perDay: tally.mayBeCalled / (triggerDays(campaign.definition.kind) ?? Infinity),
+            firstDay: dials ? tally.mayBeCalled : 0,
+            // Whoever is in the audience of a trigger came into it within its days; the others are all there at once, or
+            // come when they come.
+            perDay: dials ? tally.mayBeCalled / (triggerDays(kind) ?? Infinity) : contactsPerDay,
             startMs: deps.now(),
           }),
     first,

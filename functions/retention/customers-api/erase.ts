@@ -1,6 +1,6 @@
 /**
  * Erases a customer: contact rows become nameless tombstones (their numbers stay counted, frozen), timeline, events,
- * aliases, number and profile go; what stays is that nobody may be called, and a mark under the profile's key that a
+ * aliases, number, profile and follow-ups go; what stays is that nobody may be called, and a mark under the profile's key that a
  * late replay meets. Every step may be repeated, so an interrupted erasure is simply run again.
  */
 import { isAddressKey } from '../../../shared/domain/customer-key.ts';
@@ -25,6 +25,8 @@ export interface EraseStore {
 export interface EraseDeps {
   readonly store: EraseStore;
   readonly persons: PersonStore;
+  /** Follow-ups of a person; answers how many there were. */
+  readonly eraseFollowUps: (personKey: string) => Promise<number>;
   readonly now: () => number;
 }
 
@@ -33,6 +35,7 @@ export interface ErasureReport {
   readonly contacts: number;
   /** Numbers that stay known as "not to be called". */
   readonly suppressed: number;
+  readonly followUps: number;
 }
 
 const atOnce = 8;
@@ -52,7 +55,7 @@ const eraseContacts = async (store: EraseStore, key: string): Promise<number> =>
 };
 
 export const eraseCustomer = async (
-  { store, persons, now }: EraseDeps,
+  { store, persons, eraseFollowUps, now }: EraseDeps,
   customerKey: string,
   requestId: string,
 ): Promise<ErasureReport> => {
@@ -66,10 +69,12 @@ export const eraseCustomer = async (
   for (const personKey of people)
     await suppressPerson(persons, personKey, { id: requestId, atMs: now(), source: 'erasure' });
   await store.markErased(customerKey, now());
+  let followUps = 0;
+  for (const personKey of people) followUps += await eraseFollowUps(personKey);
   let contacts = 0;
   for (const key of [customerKey, ...alone]) contacts += await eraseContacts(store, key);
   for (const key of alone) await store.clearPartition(key);
   for (const { key } of addresses) await store.removeAlias(key, customerKey);
   await store.clearPartition(customerKey);
-  return { customerKey, contacts, suppressed: people.length };
+  return { customerKey, contacts, suppressed: people.length, followUps };
 };

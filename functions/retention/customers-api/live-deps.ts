@@ -10,6 +10,7 @@ import { observeDeps } from '../observe/live-deps.ts';
 import { recompute } from '../observe/recompute.ts';
 import { dynamoPersonStore } from '../person/person-store.ts';
 import type { CustomersDeps } from './api.ts';
+import { followUpEraser } from './erase-follow-ups-store.ts';
 import { dynamoCustomerStore } from './customer-store.ts';
 
 interface Surroundings {
@@ -42,6 +43,11 @@ export const customersDeps = (env: Env<'customers'>, { client, kms, now, newId }
       personsOf: async (customerKey) =>
         (await observing.store.readPartition(customerKey)).stored?.profile?.personKeys ?? [],
     },
-    erasure: { store, persons, now },
+    erasure: {
+      store,
+      persons,
+      eraseFollowUps: followUpEraser(client, { dialling: env.DIALLING_TABLE, contacts: env.CONTACTS_TABLE }),
+      now,
+    },
   };
 };

@@ -1,7 +1,7 @@
 /** The agent's word for what came of a conversation -> disposition. Words are the centre's own, so they are read widely. */
 import type { ContactRow } from '../../../shared/dynamo/items/contact-item.ts';
 import { newestEntry } from '../../../shared/domain/outcome.ts';
-import type { Disposition } from './settle.ts';
+import type { Disposition } from '../../../shared/retention/campaign.ts';
 
 const words: Readonly<Record<string, Disposition>> = {
   saved: 'saved',

@@ -6,14 +6,12 @@ import type { ContactRow } from '../../../shared/dynamo/items/contact-item.ts';
 import type { Dial } from '../../../shared/dynamo/items/dial-item.ts';
 import { recordOptOut } from '../person/record.ts';
 import { outcomeOf } from './outcome.ts';
-import { type Disposition, settleDial, type SettleDeps } from './settle.ts';
+import { decideLate, type LateDeps } from './late.ts';
+import { settleDial } from './settle.ts';
 
-export interface ReconcileDeps extends SettleDeps {
-  /** Rows of contacts, by id. */
-  readonly contact: (contactId: string) => Promise<ContactRow | undefined>;
+export interface ReconcileDeps extends LateDeps {
   /** Contacts of a person since a moment, by the timeline. */
   readonly contactsSince: (personKey: string, sinceMs: number) => Promise<readonly string[]>;
-  readonly dispositionOf: (row: ContactRow) => Disposition | undefined;
 }
 
 export interface ReconcileReport {
@@ -24,6 +22,8 @@ export interface ReconcileReport {
   expired: number;
   conversations: number;
   silent: number;
+  /** By a disposition that came after the call was settled. */
+  late: number;
 }
 
 const minuteMs = 60_000;
@@ -98,10 +98,12 @@ export const reconcile = async (deps: ReconcileDeps, hasTime: () => boolean): Pr
     expired: 0,
     conversations: 0,
     silent: 0,
+    late: 0,
   };
   for (const { dialId } of open.toSorted((a, b) => a.claimedAtMs - b.claimedAtMs)) {
     if (!hasTime()) break;
     await reconcileOne(deps, dialId, report);
   }
+  report.late = await decideLate(deps, hasTime);
   return report;
 };

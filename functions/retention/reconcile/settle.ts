@@ -1,10 +1,12 @@
 /** Settling a dial: proof, follow-up, person and the count of answered calls move on in one transaction, once. */
 import { utcDay } from '../../../shared/domain/time.ts';
+import type { FollowUp } from '../../../shared/dynamo/items/follow-up-item.ts';
 import type { Dial } from '../../../shared/dynamo/items/dial-item.ts';
-import type { DialOutcome } from '../../../shared/retention/campaign.ts';
+import type { DialOutcome, Disposition } from '../../../shared/retention/campaign.ts';
 import type { AnsweredDay } from '../../../shared/dynamo/items/dial-control-item.ts';
 import { settled } from '../person/person.ts';
 import { closed, settledWith } from '../followups/follow-up.ts';
+import { awaitsDisposition } from '../followups/late.ts';
 import type { DiallingStore } from '../dial/store.ts';
 
 export interface SettleDeps {
@@ -20,10 +22,6 @@ export interface Finding {
   readonly disposition?: Disposition | undefined;
 }
 
-/** What the agent says came of the conversation. */
-export const dispositions = ['saved', 'lost', 'callback', 'not-interested', 'wrong-number', 'opt-out'] as const;
-export type Disposition = (typeof dispositions)[number];
-
 const unsettled = ['claimed', 'placed', 'not-placed', 'unknown'] as const;
 const mostTries = 20;
 
@@ -35,6 +33,14 @@ const answeredOf = (outcome: DialOutcome, atMs: number): AnsweredDay | undefined
 /** A wrong number is nobody's consent: the number is not tried again. */
 const effective = ({ outcome, disposition }: Finding): DialOutcome =>
   disposition === 'wrong-number' ? 'invalid-number' : outcome;
+
+/** What the agent said, or that nobody has said anything of a conversation yet. */
+const withDisposition = (next: FollowUp, { outcome, disposition, contactId }: Finding, nowMs: number): FollowUp => {
+  if (disposition !== undefined) return { ...next, disposition };
+  return outcome === 'conversation' && next.state === 'closed' && contactId !== undefined
+    ? awaitsDisposition(next, contactId, nowMs)
+    : next;
+};
 
 /** False: somebody else has settled it. */
 export const settleDial = async ({ store, now }: SettleDeps, dial: Dial, finding: Finding): Promise<boolean> => {
@@ -65,7 +71,7 @@ export const settleDial = async ({ store, now }: SettleDeps, dial: Dial, finding
         ? undefined
         : campaign === undefined
           ? closed(followUp, 'stopped', nowMs)
-          : settledWith(followUp, campaign.definition.attempts, learned, nowMs);
+          : withDisposition(settledWith(followUp, campaign.definition.attempts, learned, nowMs), finding, nowMs);
     const free = settled(person, {
       dialId: dial.dialId,
       ...(disposition === 'not-interested' ? { refusedAtMs: atMs } : {}),

@@ -6,7 +6,7 @@ import type { FlowFunctionDefinition } from './definition.ts';
 export const customerContextFlow = {
   fn: 'customerContext',
   summary: 'What is known of the customer: last contact, open promise, repeat, risk, lifecycle, priority, offer.',
-  idempotency: 'reads only',
+  idempotency: 'who is met by a campaign is recorded once, by campaign, person and month',
   flows: ['inbound', 'customer queue', 'agent whisper'],
   parameters: z.object({
     customerId: textParameter('CRM id, when the flow knows it; default: that of the contact, else its number', 256),
@@ -27,7 +27,10 @@ export const customerContextFlow = {
     openPromiseDueAt: { meaning: 'moment, UTC', default: 'none' },
     risk: { meaning: '0-100; none: unknown, or the customer objects to profiling', default: 'none' },
     lifecycle: { meaning: 'new, one-time, repeat, loyal, at-risk, lost or won-back', default: 'none' },
-    priority: { meaning: 'suggested queue priority, 1 is served first', default: '5' },
+    priority: {
+      meaning: 'suggested queue priority, 1 is served first; the control group of a campaign gets none for its risk',
+      default: '5',
+    },
     offer: { meaning: 'true: make the offer of the campaign; never for the control group', default: 'false' },
     askConsent: { meaning: 'true: ask for consent to be called', default: 'false' },
     campaign: { meaning: 'campaign that asks for it', default: 'none' },

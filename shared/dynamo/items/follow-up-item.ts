@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { dialOutcomes } from '../../retention/campaign.ts';
+import { dialOutcomes, dispositions } from '../../retention/campaign.ts';
 import { diallingPrefixes } from '../tables.ts';
 
 const ms = z.number().int();
@@ -15,6 +15,8 @@ export const followUpStates = ['waiting', 'tasked', 'in-flight', 'closed'] as co
 
 export const closeReasons = [
   'held-out',
+  /** They contacted us, and were made the offer. */
+  'met',
   'reached',
   'saved',
   'refused',
@@ -64,6 +66,9 @@ const bodySchema = z.object({
   reachedAtMs: ms.optional(),
   savedAtMs: ms.optional(),
   optedOutAtMs: ms.optional(),
+  disposition: z.enum(dispositions).optional(),
+  /** Contact of which nobody has said yet what came of it: asked again later and later, until somebody does or time is up. */
+  awaiting: z.object({ contactId: z.string(), sinceMs: ms, nextAtMs: ms, untilMs: ms }).optional(),
   closedAs: z.enum(closeReasons).optional(),
   closedAtMs: ms.optional(),
 });
@@ -113,22 +118,37 @@ export const parseFollowUp = (item: unknown): FollowUp => ({
   followUpId: followUpIdOfKey(keySchema.parse(item)),
 });
 
-/** When something is to be done: at its due moment, or when the agent's time is over. */
-const indexedAt = (followUp: FollowUp): number | undefined => {
-  if (followUp.state === 'waiting') return followUp.dueAtMs;
-  return followUp.state === 'tasked' ? followUp.taskUntilMs : undefined;
+/** Partition of the index that holds a campaign's follow-ups whose disposition is awaited: none of the dialler's business. */
+export const awaitingOf = (campaignId: string): string => `${campaignId}~awaiting`;
+
+export interface Indexed {
+  readonly waiting: string;
+  readonly atMs: number;
+}
+
+/** When something is to be done: at its due moment, when the agent's time is over, or when a disposition is asked for. */
+export const indexedAs = ({
+  state,
+  campaignId,
+  dueAtMs,
+  taskUntilMs,
+  awaiting,
+}: Pick<FollowUp, 'state' | 'campaignId' | 'dueAtMs' | 'taskUntilMs' | 'awaiting'>): Indexed | undefined => {
+  if (state === 'waiting') return { waiting: campaignId, atMs: dueAtMs };
+  if (state === 'tasked') return taskUntilMs === undefined ? undefined : { waiting: campaignId, atMs: taskUntilMs };
+  return awaiting === undefined ? undefined : { waiting: awaitingOf(campaignId), atMs: awaiting.nextAtMs };
 };
 
 /** Writes the next state on condition that it is the one that was read. */
 export const followUpPut = (tableName: string, { followUpId, ...body }: FollowUp) => {
-  const at = indexedAt({ followUpId, ...body });
+  const indexed = indexedAs(body);
   return {
     TableName: tableName,
     Item: {
       ...followUpKey(followUpId),
       ...body,
       campaign: body.campaignId,
-      ...(at === undefined ? {} : { waiting: body.campaignId, due: dueText(at) }),
+      ...(indexed === undefined ? {} : { waiting: indexed.waiting, due: dueText(indexed.atMs) }),
     },
     ...(body.version === 1
       ? { ConditionExpression: 'attribute_not_exists(pk)' }

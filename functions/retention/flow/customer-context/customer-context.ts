@@ -5,8 +5,8 @@ import type { Person } from '../../../../shared/dynamo/items/person-item.ts';
 import type { Profile } from '../../../../shared/dynamo/items/profile-item.ts';
 import type { FlowAnswer } from '../../../../shared/contracts/flow-functions.ts';
 import type { FlowInput, FlowWork } from '../../../../shared/flow/answer-flow.ts';
-import { armOf } from '../../../../shared/retention/effect/holdout.ts';
-import { seasonOf, type Holdout } from '../../../../shared/retention/effect/plan.ts';
+import { wanted } from '../../campaigns/audience.ts';
+import { meet, type MeetDeps } from '../../followups/meet.ts';
 import { validConsent } from '../../person/person.ts';
 
 export interface OpenPromise {
@@ -14,7 +14,7 @@ export interface OpenPromise {
   readonly dueAtMs: number;
 }
 
-export interface ContextDeps {
+export interface ContextDeps extends MeetDeps {
   readonly addressHash: () => Promise<AddressHash>;
   /** The customer that an address belongs to alone; else the address. */
   readonly holderOf: (address: string) => Promise<string>;
@@ -23,9 +23,7 @@ export interface ContextDeps {
   readonly openPromise: (customerKey: string, lastHandledMs: number) => Promise<OpenPromise | undefined>;
   readonly person: (personKey: string) => Promise<Person>;
   readonly campaigns: () => Promise<readonly Campaign[]>;
-  readonly holdout: Holdout;
   readonly windowMs: number;
-  readonly now: () => number;
 }
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -43,24 +41,30 @@ const isRepeat = ({ lastContact, lastInboundAtMs }: Profile, reason: string | un
   lastInboundAtMs >= sinceMs &&
   (reason === undefined || lastContact?.reason === undefined || lastContact.reason === reason);
 
-const wanted = (campaign: Campaign, profile: Profile): boolean => {
-  const { kind, audience, countries } = campaign.definition;
-  return (
-    kind === 'inbound-save' &&
-    campaign.state === 'running' &&
-    (profile.risk?.score ?? 0) >= audience.riskAtLeast &&
-    (audience.lifecycle === undefined || audience.lifecycle.includes(profile.lifecycle)) &&
-    (profile.country === undefined || countries.includes(profile.country))
-  );
-};
+/** What a campaign that meets customers when they come has to say to this one. */
+const none = { heldOut: false, answer: {} };
 
 /** Nothing for the control group, for who objects to profiling, and for who does not want to hear of it. */
-const offerFor = async (deps: ContextDeps, profile: Profile, personKey: string | undefined) => {
+const offerFor = async (
+  deps: ContextDeps,
+  profile: Profile,
+  personKey: string | undefined,
+  contactId: string | undefined,
+): Promise<{ readonly heldOut: boolean; readonly answer: FlowAnswer<'customer-context'> }> => {
   const nowMs = deps.now();
-  if (personKey === undefined || profile.profilingObjected) return {};
-  if (armOf(personKey, seasonOf(nowMs, deps.holdout.seasonMonths), deps.holdout.share) === 'heldOut') return {};
-  const campaign = (await deps.campaigns()).find((one) => wanted(one, profile));
-  if (!campaign) return {};
+  if (personKey === undefined || contactId === undefined) return none;
+  for (const campaign of await deps.campaigns()) {
+    const { kind } = campaign.definition;
+    if (kind !== 'inbound-save' || campaign.state !== 'running') continue;
+    const who = wanted({ ...profile, personKeys: [personKey] }, campaign.definition, campaign.startedAtMs ?? 0, nowMs);
+    if (who === undefined) continue;
+    if ((await meet(deps, campaign, { ...who, contactId })) === 'heldOut') return { heldOut: true, answer: {} };
+    return { heldOut: false, answer: await offerOf(deps, campaign, personKey, nowMs) };
+  }
+  return none;
+};
+
+const offerOf = async (deps: ContextDeps, campaign: Campaign, personKey: string, nowMs: number) => {
   const person = await deps.person(personKey);
   const askConsent =
     person.optOut === undefined && validConsent(person, campaign.definition.purpose, nowMs) === undefined;
@@ -96,7 +100,7 @@ export const customerContext =
     if (customerKey === undefined || !profile) return {};
     const [promise, offer] = await Promise.all([
       deps.openPromise(customerKey, profile.lastContact?.atMs ?? 0),
-      offerFor(deps, profile, person ?? profile.personKeys[0]),
+      offerFor(deps, profile, person ?? profile.personKeys[0], event.contactId),
     ]);
     const repeat = isRepeat(profile, parameters.reason ?? event.attributes['reason'], deps.now() - deps.windowMs);
     return {
@@ -107,7 +111,8 @@ export const customerContext =
       openPromiseDueAt: promise && iso(promise.dueAtMs),
       risk: profile.risk?.score,
       lifecycle: profile.lifecycle,
-      priority: priorityOf(profile.risk?.score ?? 0, repeat, promise !== undefined),
-      ...offer,
+      // Served no sooner for being at risk, as long as a campaign measures what comes of it.
+      priority: priorityOf(offer.heldOut ? 0 : (profile.risk?.score ?? 0), repeat, promise !== undefined),
+      ...offer.answer,
     };
   };

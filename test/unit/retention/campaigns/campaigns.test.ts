@@ -80,7 +80,8 @@ describe('an audience', () => {
     expect(inside({ lifecycle: 'lost' }, { kind: 'win-back' })).toBe(true);
     expect(inside({}, { kind: 'win-back' })).toBe(false);
     expect(inside({}, { kind: 'check-in', audience: { quietDays: 1 } })).toBe(false);
-    expect(inside({}, { kind: 'inbound-save' })).toBe(false);
+    expect(inside({}, { kind: 'inbound-save' })).toBe(true);
+    expect(inside({ risk: undefined }, { kind: 'inbound-save' })).toBe(false);
   });
   it('is planned once, each person in the arm of the season', async () => {
     const memory = new MemoryDialling();

@@ -82,6 +82,16 @@ describe('a dry run', () => {
     expect(triggered.visibleOn).toBe(new Date(noon + (days + 30) * dayMs).toISOString().slice(0, 10));
     expect((await effect('check-in')).visibleOn).toBeNull();
   });
+  it('of a campaign that meets people when they come says who may be called too, and takes no time', async () => {
+    const memory = new MemoryDialling();
+    const deps = dryRunning(memory, 30);
+    for (let i = 0; i < 10; i += 1) memory.people.set(`a:${i}`, consenting(`a:${i}`, { consents: {} }));
+    const answer = await dryRun(deps, { ...testCampaign({ kind: 'inbound-save', measurement }), state: 'draft' });
+    // Without consent nobody may be called: those can only be met.
+    expect(answer).toMatchObject({ audience: 30, mayBeCalled: 20, onlyInbound: 10, expectedSeconds: 0 });
+    expect(forecastOf(answer).visibleOn).not.toBe(new Date(noon).toISOString().slice(0, 10));
+    expect(memory.followUpsById.size).toBe(0);
+  });
   it('warns of holidays that are not loaded, before nobody is called for it', async () => {
     const ends = async (countries: string[], nowMs: number) =>
       Reflect.get(

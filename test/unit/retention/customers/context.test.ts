@@ -3,6 +3,7 @@ import {
   priorityOf,
   type ContextDeps,
 } from '../../../../functions/retention/flow/customer-context/customer-context.ts';
+import { MemoryDialling } from '../../../../scripts/lib/memory-dialling.ts';
 import { campaignSchema } from '../../../../shared/retention/campaign.ts';
 import type { Campaign } from '../../../../shared/dynamo/items/campaign-item.ts';
 import { newPerson } from '../../../../shared/dynamo/items/person-item.ts';
@@ -59,6 +60,7 @@ const ask = async (number: string, over: Partial<ContextDeps> = {}, attributes: 
     openPromise: async () => undefined,
     person: async (key) => newPerson(key),
     campaigns: async () => [campaign],
+    followUps: new MemoryDialling().followUps,
     holdout: { share: 0.3, seasonMonths: 6 },
     windowMs: 7 * day,
     now: () => now,
@@ -113,6 +115,39 @@ describe('customer-context', () => {
     expect(await ask(inArm('treated'), { person: optedOut })).toMatchObject({ offer: 'true', askConsent: 'false' });
     const paused = { ...campaign, state: 'paused' as const };
     expect(await ask(inArm('treated'), { campaigns: async () => [paused] })).toMatchObject({ offer: 'false' });
+  });
+
+  it('records whom it met, in both arms by the same gate, once however often it is asked', async () => {
+    const memory = new MemoryDialling();
+    const { followUps } = memory;
+    const answers: string[] = [];
+    for (const number of numbers) {
+      const [first, second] = [await ask(number, { followUps }), await ask(number, { followUps })];
+      expect(second).toEqual(first);
+      answers.push(String(first['offer']));
+    }
+    const recorded = [...memory.followUpsById.values()];
+    expect(recorded).toHaveLength(numbers.length);
+    for (const followUp of recorded) {
+      expect(followUp).toMatchObject({ campaignId: 'save', passedAtMs: now, firstDueAtMs: now, version: 2, placed: 0 });
+      expect(followUp.arm).toBe(armOf(followUp.personKey, season, 0.3));
+      expect(followUp.closedAs).toBe(followUp.arm === 'treated' ? 'met' : 'held-out');
+    }
+    const treated = recorded.filter(({ arm }) => arm === 'treated').length;
+    expect(answers.filter((offer) => offer === 'true')).toHaveLength(treated);
+    expect([treated, numbers.length - treated].every((people) => people > 5)).toBe(true);
+  });
+
+  it('treats the control group as if it were at no risk, and everybody so when no campaign measures', async () => {
+    const stranger = { profile: async () => ({ ...profile, lastInboundAtMs: undefined }) };
+    expect(await ask(inArm('treated'), stranger)).toMatchObject({ priority: '1' });
+    expect(await ask(inArm('heldOut'), stranger)).toMatchObject({ priority: '5' });
+    expect(await ask(inArm('heldOut'), { ...stranger, campaigns: async () => [] })).toMatchObject({ priority: '1' });
+  });
+
+  it('makes no offer that could not be recorded', async () => {
+    const followUps = { read: async () => undefined, write: async () => false };
+    await expect(ask(inArm('treated'), { followUps })).rejects.toThrow(/cannot be read/);
   });
 
   it('says no score and makes no offer to who objects to profiling', async () => {

@@ -68,7 +68,7 @@ describe('an erased customer', () => {
     expect(world.customers.stored(customer)?.profile).toBeDefined();
     const { persons, store } = memoryPersons();
     const erased = await eraseCustomer(
-      { store: world.eraseStore(), persons: store, now: () => nowMs },
+      { store: world.eraseStore(), persons: store, eraseFollowUps: async () => 0, now: () => nowMs },
       customer,
       'request-1',
     );
@@ -96,7 +96,7 @@ describe('an erased customer', () => {
     expect(persons.size).toBe(erased.suppressed);
     // Once more changes nothing.
     const again = await eraseCustomer(
-      { store: world.eraseStore(), persons: store, now: () => nowMs },
+      { store: world.eraseStore(), persons: store, eraseFollowUps: async () => 0, now: () => nowMs },
       customer,
       'request-2',
     );

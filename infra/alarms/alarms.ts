@@ -1,5 +1,6 @@
 /** All alarms of a stack. A new one goes into the file of its area; a new area gets a file of its own and a line here. */
 import type { AlarmDefinition } from './alarm.ts';
+import { customerAlarms } from './customer-alarms.ts';
 import { diallingAlarms } from './dialling-alarms.ts';
 import { kpiAlarms } from './kpi-alarms.ts';
 import { platformAlarms } from './platform-alarms.ts';
@@ -10,5 +11,6 @@ export const alarmsOf = (subjects: Subjects, settings: AlarmSettings): AlarmDefi
   ...recordsAlarms(subjects, settings),
   ...kpiAlarms(subjects.tables, settings),
   ...diallingAlarms,
+  ...customerAlarms,
   ...platformAlarms(subjects),
 ];

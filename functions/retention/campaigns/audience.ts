@@ -18,35 +18,49 @@ const triggers: Readonly<Partial<Record<CampaignKind, number>>> = { 'at-risk': 3
 /** Days for which an event puts somebody into the audience; undefined: not by an event. */
 export const triggerDays = (kind: CampaignKind): number | undefined => triggers[kind];
 
+interface Moment {
+  readonly audience: CampaignDefinition['audience'];
+  readonly everyDays: number;
+  readonly nowMs: number;
+  /** Happened since the start of the campaign, and lately. */
+  readonly fresh: (atMs: number | undefined) => boolean;
+}
+
+type Cycle = (profile: Profile, moment: Moment) => string | undefined;
+
+const isAtRisk = ({ risk }: Profile, { audience }: Moment): boolean => (risk?.score ?? 0) >= audience.riskAtLeast;
+
+const wonBackAfter = ({ lifecycle, lifecycleSince, cancelledAtMs }: Profile): string | undefined => {
+  if (cancelledAtMs !== undefined) return `back-${utcDay(cancelledAtMs)}`;
+  return lifecycle === 'lost' ? `back-${lifecycleSince}` : undefined;
+};
+
+const month = ({ nowMs }: Moment): string => utcDay(nowMs).slice(0, 7);
+
+/** Names the reason to follow somebody up; undefined when there is none. */
+const cycles: Readonly<Record<CampaignKind, Cycle>> = {
+  'at-risk': (profile, moment) =>
+    isAtRisk(profile, moment) &&
+    [profile.lastInboundAtMs, profile.troubleAtMs, profile.cancelledAtMs].some(moment.fresh)
+      ? `risk-${month(moment)}`
+      : undefined,
+  'check-in': ({ lastContact }, { nowMs, everyDays }) =>
+    (lastContact?.atMs ?? Infinity) <= nowMs ? `check-${Math.floor(nowMs / (everyDays * dayMs))}` : undefined,
+  'win-back': wonBackAfter,
+  abandoned: ({ abandonedAtMs }, { fresh }) => (fresh(abandonedAtMs) ? `abandoned-${abandonedAtMs}` : undefined),
+  'inbound-save': (profile, moment) => (isAtRisk(profile, moment) ? `inbound-${month(moment)}` : undefined),
+  list: () => undefined,
+};
+
 const cycleOf = (
   profile: Profile,
   { kind, audience, everyDays }: CampaignDefinition,
   sinceMs: number,
   nowMs: number,
 ): string | undefined => {
-  const fresh = (atMs: number | undefined): boolean =>
-    atMs !== undefined && atMs >= sinceMs && atMs > nowMs - (triggerDays(kind) ?? 0) * dayMs && atMs <= nowMs;
-  switch (kind) {
-    case 'at-risk':
-      return (profile.risk?.score ?? 0) >= audience.riskAtLeast &&
-        (fresh(profile.lastInboundAtMs) || fresh(profile.troubleAtMs) || fresh(profile.cancelledAtMs))
-        ? `risk-${utcDay(nowMs).slice(0, 7)}`
-        : undefined;
-    case 'check-in':
-      return (profile.lastContact?.atMs ?? Infinity) <= nowMs
-        ? `check-${Math.floor(nowMs / (everyDays * dayMs))}`
-        : undefined;
-    case 'win-back':
-      return profile.lifecycle === 'lost' || profile.cancelledAtMs !== undefined
-        ? `back-${profile.cancelledAtMs === undefined ? profile.lifecycleSince : utcDay(profile.cancelledAtMs)}`
-        : undefined;
-    case 'abandoned':
-      return fresh(profile.abandonedAtMs) ? `abandoned-${profile.abandonedAtMs}` : undefined;
-    case 'inbound-save':
-      return (profile.risk?.score ?? 0) >= audience.riskAtLeast ? `inbound-${utcDay(nowMs).slice(0, 7)}` : undefined;
-    case 'list':
-      return undefined;
-  }
+  const fromMs = Math.max(sinceMs, nowMs - (triggerDays(kind) ?? 0) * dayMs + 1);
+  const fresh = (atMs: number | undefined): boolean => atMs !== undefined && atMs >= fromMs && atMs <= nowMs;
+  return cycles[kind](profile, { audience, everyDays, nowMs, fresh });
 };
 
 /** Undefined: not in the audience. `startedAtMs`: nothing from before the start of the campaign triggers it. */

@@ -48,6 +48,8 @@ interface Tally {
 
 interface Candidate extends Wanted {
   readonly timeZone?: string | undefined;
+  /** That they begin themselves, by the last 30 days. */
+  readonly contactsPerDay?: number;
 }
 
 const atOnce = 50;
@@ -74,8 +76,10 @@ async function* candidatesOf(deps: DryRunDeps, campaign: Campaign): AsyncGenerat
     yield (
       page
         // Whom would it call had it been started long ago: a draft has no start yet.
-        .map((profile) => wanted(profile, campaign.definition, campaign.startedAtMs ?? 0, deps.now()))
-        .filter((who) => who !== undefined)
+        .flatMap((profile) => {
+          const who = wanted(profile, campaign.definition, campaign.startedAtMs ?? 0, deps.now());
+          return who === undefined ? [] : [{ ...who, contactsPerDay: profile.inbound30 / 30 }];
+        })
     );
 }
 
@@ -154,7 +158,7 @@ export const dryRun = async (deps: DryRunDeps, campaign: Campaign): Promise<obje
   for await (const page of candidatesOf(deps, campaign)) {
     for (const who of page) {
       tally.audience += 1;
-      tally.contactsPerDay += profile.inbound30 / 30;
+      tally.contactsPerDay += who.contactsPerDay ?? 0;
       if (tally.evaluated < mostEvaluated) await evaluate(deps, campaign, who, tally);
     }
     complete = hasTime();

@@ -48,7 +48,7 @@ const stepOf = ({ id, text, scale, digits }: Asked, index: number): Action[] => 
 
 export const surveyFlow: FlowDefinition = {
   id: 'flowSurvey',
-  title: 'survey',
+  title: 'survey after a contact',
   description: 'Disconnect flow: satisfaction, effort and recommendation, credited to the conversation before.',
   type: 'CONTACT_FLOW',
   actions: [

@@ -52,7 +52,7 @@ export const describeContactFlows = (stackOf: () => LocalStack, instanceArn: str
     });
 
     it('keep a survey with the conversation, and what is pressed wrongly as offered', async () => {
-      const answered = await run('survey', { initiationMethod: 'DISCONNECT' }, ['5', '9', '10']);
+      const answered = await run('survey after a contact', { initiationMethod: 'DISCONNECT' }, ['5', '9', '10']);
       expect(answered).toMatchObject({
         end: 'hung-up',
         answers: [

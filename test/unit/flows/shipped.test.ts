@@ -5,6 +5,7 @@ import { targetsOf } from '../../../local/connect/flows/content.ts';
 import { flowFunctions, type FlowFunctionName } from '../../../shared/contracts/flow-functions.ts';
 import type { FlowFunctionDefinition } from '../../../shared/contracts/flow/definition.ts';
 import { dialAttribute } from '../../../shared/domain/dial-attribute.ts';
+import { shippedFlows } from '../../../infra/flows/flows.ts';
 import { contactOf, flowArn, shipped, shippedFlow, worldOf } from '../../support/shipped-flows.ts';
 
 const names = Object.keys(flowFunctions) as FlowFunctionName[]; // boundary: keys of a const object
@@ -16,6 +17,11 @@ describe('a shipped flow', () => {
     '%s is one that an instance takes, without an action that is never reached',
     (_, type, content) => expect(checkFlow(content, type)).toEqual([]),
   );
+
+  it('has a name of its own, by which its ARN is found', () => {
+    const titles = shippedFlows.map(({ title }) => title);
+    expect(new Set(titles).size).toBe(titles.length);
+  });
 
   it('calls each function somewhere, and none where it is not meant to be', () => {
     const kinds = {

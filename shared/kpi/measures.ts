@@ -12,6 +12,7 @@ import { outcomeMeasures } from './outcome-measures.ts';
 import { surveyMeasures } from './survey-measures.ts';
 import { followUpMeasures } from './follow-up-measures.ts';
 import { journeyMeasures } from './journey-measures.ts';
+import { legMeasures } from './leg-measures.ts';
 import { lifecycleMeasures } from './lifecycle-measures.ts';
 
 const one = (condition: boolean): number => (condition ? 1 : 0);
@@ -120,6 +121,7 @@ export const measures = {
   ...outcomeMeasures,
   ...followUpMeasures,
   ...journeyMeasures,
+  ...legMeasures,
   ...lifecycleMeasures,
   ...conversationMeasures,
   ...goodwillMeasures,

@@ -30,6 +30,12 @@ const journeyCounts = (
   const fresh = !said.shared && said.repeatOf === undefined;
   const first = fresh && (said.credited === true || (counted && handled && !said.creditedElsewhere));
   return [
+    ['legsColdTransfer', said.leg === 'cold_transfer'],
+    ['legsWarmTransfer', said.leg === 'warm_transfer'],
+    ['legsConsult', said.leg === 'consult'],
+    ['legsConference', said.leg === 'conference'],
+    ['legsQueueTransfer', said.leg === 'queue_transfer'],
+    ['legsExternal', said.leg?.startsWith('external') === true],
     ['journeys', isFirst],
     ['customerContacts', counted],
     ['customerContactsFinal', counted && said.final === true],

@@ -5,6 +5,7 @@ import { goodwillKpis } from './goodwill-kpis.ts';
 import { handleTimeKpis } from './handle-time-kpis.ts';
 import { handlingKpis } from './handling-kpis.ts';
 import { journeyKpis } from './journey-kpis.ts';
+import { legKpis } from './leg-kpis.ts';
 import type { KpiDefinition } from './kpi-definition.ts';
 import { lifecycleKpis } from './lifecycle-kpis.ts';
 import { messagingKpis } from './messaging-kpis.ts';
@@ -28,6 +29,7 @@ const all = [
   ...outcomeKpis,
   ...retentionKpis,
   ...journeyKpis,
+  ...legKpis,
   ...lifecycleKpis,
   ...conversationKpis,
   ...goodwillKpis,

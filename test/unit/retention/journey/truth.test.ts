@@ -68,5 +68,14 @@ describe('the journeys of the sample records', () => {
     expect(sum('firstContacts') - sum('firstContactsResolved')).toBe(1);
     expect(sum('firstContactsFinal')).toBe(sum('firstContacts'));
     expect(sum('customerContactsFinal')).toBe(sum('customerContacts'));
+    const legs = (...kinds: string[]): number =>
+      truth.filter(([, { legKind, excluded }]) => excluded === null && kinds.includes(legKind ?? '')).length;
+    expect(legs('cold_transfer') + legs('queue_transfer')).toBeGreaterThan(1);
+    expect(sum('legsColdTransfer')).toBe(legs('cold_transfer'));
+    expect(sum('legsWarmTransfer')).toBe(legs('warm_transfer'));
+    expect(sum('legsConsult')).toBe(legs('consult'));
+    expect(sum('legsConference')).toBe(legs('conference'));
+    expect(sum('legsQueueTransfer')).toBe(legs('queue_transfer'));
+    expect(sum('legsExternal')).toBe(legs('external_transfer', 'external_consult', 'external_conference'));
   });
 });

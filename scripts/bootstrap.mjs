@@ -49,6 +49,7 @@ const commands = {
   calendar: { args: ['--import', 'tsx', 'scripts/calendar.ts'], dynamo: false },
   bench: { args: ['--import', 'tsx', 'bench/main.ts'], dynamo: true },
   docs: { args: ['--import', 'tsx', 'scripts/generate-docs.ts'], dynamo: false },
+  replay: { args: ['--import', 'tsx', 'scripts/replay.ts'], dynamo: false },
   preflight: { args: ['--import', 'tsx', 'scripts/preflight.ts'], dynamo: false },
   'lint:cfn': { args: ['--import', 'tsx', 'scripts/lint-cfn.ts'], dynamo: false },
   'deploy:stand-in': { args: ['--import', 'tsx', 'scripts/deploy-stand-in.ts'], dynamo: false },

@@ -14,7 +14,7 @@ export type AwsRuntime = Readonly<Record<string, string | undefined>>;
 export type JsonCall = (operation: string, input: object) => Promise<unknown>;
 
 /** Service -> what its operations are prefixed with. */
-const targets = { kms: 'TrentService', ssm: 'AmazonSSM' } as const;
+const targets = { kinesis: 'Kinesis_20131202', kms: 'TrentService', ssm: 'AmazonSSM' } as const;
 
 export interface JsonApi {
   readonly service: keyof typeof targets;

@@ -17,6 +17,10 @@ const entrySchema = z.object({
   c: z.string().optional(),
   p: z.string().optional(),
   o: z.string().optional(),
+  /** A check-in: is there a problem with the product, how bad (1 an annoyance, 5 unusable), and what is wished for. */
+  b: z.boolean().optional(),
+  v: z.number().int().min(1).max(5).optional(),
+  w: z.string().optional(),
   /** When it was reported, epoch milliseconds. */
   t: z.number().int(),
 });

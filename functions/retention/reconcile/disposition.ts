@@ -22,7 +22,9 @@ const words: Readonly<Record<string, Disposition>> = {
 };
 
 export const dispositionOf = ({ parts }: Pick<ContactRow, 'parts'>): Disposition | undefined => {
-  const entry = newestEntry(parts.outcome);
+  // A sale or a check-in that was reported later says nothing of the follow-up.
+  const said = Object.entries(parts.outcome ?? {}).filter(([, { d, k }]) => d !== undefined || k !== undefined);
+  const entry = newestEntry(Object.fromEntries(said));
   const word = entry?.d?.toLowerCase().replace(/[^a-z]/g, '') ?? '';
   if (Object.hasOwn(words, word)) return words[word];
   if (entry?.k === undefined) return undefined;

@@ -2,7 +2,13 @@
 import * as z from 'zod';
 import { questionIds, questions, type QuestionId } from '../../domain/survey.ts';
 import { scaleIds } from '../../domain/survey-scales.ts';
-import { choiceParameter, contactIdParameter, flagParameter, textParameter } from '../../flow/parameters.ts';
+import {
+  choiceParameter,
+  contactIdParameter,
+  flagParameter,
+  numberParameter,
+  textParameter,
+} from '../../flow/parameters.ts';
 import type { FlowFunctionDefinition } from './definition.ts';
 
 const credited = contactIdParameter(
@@ -57,6 +63,9 @@ export const outcomeFlow = {
     currency: textParameter("ISO 4217; default: the centre's currency", 3),
     product: textParameter('product'),
     topic: textParameter('topic of the contact; wins over the attribute'),
+    problem: flagParameter('check-in: true: there is a problem with the product; the topic says of what kind'),
+    severity: numberParameter('check-in: how bad it is, from 1 (an annoyance) to 5 (unusable)', 1, 5),
+    wish: textParameter('check-in: what the customer wishes for, in a word of a list; no names, no numbers', 100),
   }),
   answers: {
     status: { meaning: 'recorded: kept with the contact; unknown: nothing was kept', default: 'unknown' },

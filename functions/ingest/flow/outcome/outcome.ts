@@ -26,11 +26,19 @@ const entryOf = (parameters: FlowParameters<'outcome'>, { currency, now }: Outco
   ...moneyOf(parameters, currency),
   ...(parameters.product === undefined ? {} : { p: parameters.product }),
   ...(parameters.topic === undefined ? {} : { o: parameters.topic }),
+  ...(parameters.problem === undefined ? {} : { b: parameters.problem }),
+  ...(parameters.severity === undefined ? {} : { v: Math.round(parameters.severity) }),
+  ...(parameters.wish === undefined ? {} : { w: parameters.wish }),
   t: now(),
 });
 
 /** The item of a contact that has one outcome. */
 const onlyItem = '-';
+/** What a check-in found stands beside the outcome and does not replace it. */
+const checkInItem = 'check-in';
+
+const itemOf = ({ item }: FlowParameters<'outcome'>, { b, v, w }: OutcomeEntry): string =>
+  item ?? (b === undefined && v === undefined && w === undefined ? onlyItem : checkInItem);
 
 export const keepOutcome = async (
   deps: OutcomeDeps,
@@ -40,7 +48,7 @@ export const keepOutcome = async (
   const entry = entryOf(parameters, deps);
   if (contactId === undefined || Object.keys(entry).length === 1) return {};
   const result = await creditPart(deps, contactId, 'outcome', (stored) =>
-    mergeOutcomes(stored, { [parameters.item ?? onlyItem]: entry }),
+    mergeOutcomes(stored, { [itemOf(parameters, entry)]: entry }),
   );
   return result === 'erased' ? {} : { status: 'recorded', sale: entry.s, save: entry.k };
 };

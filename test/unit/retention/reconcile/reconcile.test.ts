@@ -73,6 +73,11 @@ const looking = (
 const always = (): boolean => true;
 const followUp = (memory: MemoryDialling) => [...memory.followUpsById.values()][0];
 
+it('a disposition stands, whatever else is reported of the contact after it', () => {
+  const outcome = { '-': { d: 'saved', t: 1 }, 'check-in': { b: true, v: 3, o: 'display', t: 5 } };
+  expect(dispositionOf({ parts: { outcome } })).toBe('saved');
+});
+
 describe('the reconciler', () => {
   it('closes a placed call by its record', async () => {
     const memory = await dialled({ kind: 'placed', contactId: 'c' });

@@ -110,6 +110,7 @@ export const diallingPermissions = (
     campaigns: [
       ...readEffect(on.storage),
       onDialling(dialling, ['person', 'campaign', 'followUp', 'control'], 'GetItem', 'Query'),
+      queryDue(dialling),
       onDialling(dialling, ['campaign', 'followUp', 'control'], 'PutItem'),
       queryProfiles(customers),
       onTable(customers, 'BatchGetItem', 'GetItem', 'PutItem'),

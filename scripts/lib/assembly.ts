@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { configThatCalls } from './local-config.ts';
 import { assemblyDir, root } from './paths.ts';
 
 const inputs = ['infra', 'functions', 'shared', 'dashboard', 'cdk.json', 'holdfast.config.json', 'package-lock.json'];
@@ -15,8 +16,8 @@ const filesIn = (path: string): string[] => {
     .flatMap((name) => filesIn(join(path, name)));
 };
 
-const inputHash = (extra: readonly string[]): string => {
-  const hash = createHash('sha256').update(extra.join('\n'));
+const inputHash = (extra: readonly string[], config: string): string => {
+  const hash = createHash('sha256').update(extra.join('\n')).update(readFileSync(config));
   for (const file of inputs.flatMap((input) => filesIn(join(root, input))))
     hash.update(file).update(readFileSync(file));
   return hash.digest('hex');
@@ -29,10 +30,11 @@ export const ensureAssembly = (say: (line: string) => void, context: readonly st
   // A stack that knows an instance has a folder of its own: neither makes the other stale.
   const dir = context.join() === plain.join() ? assemblyDir : `${assemblyDir}.connected`;
   const stamp = join(dir, '.inputs');
-  const hash = inputHash(context);
+  const config = configThatCalls();
+  const hash = inputHash(context, config);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return dir;
   say('Synthesizing the stack (about 20 s, only after a change) ...');
-  const options = context.flatMap((entry) => ['-c', entry]);
+  const options = [...context, `config=${config}`].flatMap((entry) => ['-c', entry]);
   const done = spawnSync(
     process.execPath,
     [join(root, 'node_modules/aws-cdk/bin/cdk'), 'synth', '--quiet', '--no-notices', '-o', dir, ...options],

@@ -1,98 +1,137 @@
-/** The retention lead's page in a browser. What campaigns answer is given here, so the page is tested by itself. */
-import type { Browser, Route } from 'playwright-core';
+/** The retention lead's page in a browser, on the running stack: a list is uploaded, tried, started, paused and stopped. */
+import type { Browser } from 'playwright-core';
+import * as z from 'zod';
 import type { LocalStack } from '../../scripts/lib/stack.ts';
+import { addDays, utcDay } from '../../shared/domain/time.ts';
 import { describeInBrowser, fitsItsWidth, keepScreenshot, launch, openPage, seriousFindings } from './browser.ts';
 
-const campaigns = {
-  campaigns: [
-    { id: 'c1', name: 'At risk, Berlin', kind: 'at-risk', mode: 'task', state: 'running' },
-    { id: 'c2', state: 'draft', definition: { name: 'Win back', kind: 'win-back', mode: 'voice' } },
-  ],
+const phone = '+442079460188';
+const list = `phone,customerId\n${phone},CUST-1\n+442079460189,CUST-2\n`;
+const csv = (text: string) => ({ name: 'list.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+
+const definition = {
+  name: 'Autumn list',
+  kind: 'list',
+  countries: ['GB'],
+  call: { flowId: 'retention-flow', queueId: 'retention-queue' },
+  measurement: {
+    looks: [addDays(utcDay(Date.now()), 60)],
+    expectedChurn: 0.2,
+    promisedEffect: 0.05,
+    plannedPeople: 1000,
+  },
 };
-const dryRun = { audience: 120, mayBeCalled: 80, refusals: [{ rule: 'de-sunday', count: 40 }], expectedMinutes: 55 };
-const transitions = {
-  transitions: [
-    { from: 'CHAT', to: 'VOICE', count: 30 },
-    { from: 'EMAIL', to: 'VOICE', count: 10 },
-    { from: 'VOICE', to: 'VOICE', count: 20 },
-  ],
-};
+
+const campaignAnswer = z.object({
+  campaignId: z.string(),
+  state: z.string(),
+  changes: z.array(z.object({ to: z.string().optional(), reason: z.string().optional() })),
+});
+const diallingAnswer = z.object({ on: z.boolean(), changes: z.array(z.object({ reason: z.string() })) });
+const transitionsAnswer = z.object({ transitions: z.array(z.unknown()) });
 
 export const describeRetentionPage = (running: () => LocalStack): void => {
   describeInBrowser('The retention page in a browser', () => {
     let browser: Browser;
+    let id: string;
+
+    const api = async <S extends z.ZodType>(schema: S, path: string, body?: object): Promise<z.output<S>> => {
+      const { url, key } = running().api;
+      const headers = { 'x-api-key': key, 'content-type': 'application/json' };
+      const init = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
+      const response = await fetch(`${url}${path}`, init);
+      expect(response.ok).toBe(true);
+      return schema.parse(await response.json());
+    };
+    const stored = () => api(campaignAnswer, `/v1/campaigns/${id}`);
+
     beforeAll(async () => {
       browser = await launch();
+      id = (await api(campaignAnswer, '/v1/campaigns', definition)).campaignId;
     }, 60_000);
     afterAll(() => browser.close());
 
     const open = async (options = {}) => {
       const watched = await openPage(browser, options);
-      const sent: { method: string; path: string; body: string | null }[] = [];
-      const answers: Readonly<Record<string, object>> = {
-        'GET /v1/campaigns': campaigns,
-        'POST /v1/campaigns/c2/dry-run': dryRun,
-        'GET /v1/journeys/transitions': transitions,
-        'PUT /v1/kill-switch': { on: false },
-      };
-      const answer = (route: Route): Promise<void> => {
-        const request = route.request();
-        const path = new URL(request.url()).pathname.replace(/^.*\/v1\//, '/v1/');
-        sent.push({ method: request.method(), path, body: request.postData() });
-        const json = answers[`${request.method()} ${path}`];
-        return json ? route.fulfill({ json }) : route.fulfill({ status: 404, json: { detail: 'no such route' } });
-      };
-      await watched.page.route('**/v1/**', answer);
       await watched.page.goto(`${running().api.url}/retention#key=${running().api.key}`);
-      await watched.page.waitForSelector('.band');
-      return { ...watched, sent };
+      await watched.page.click('text=Autumn list');
+      return watched;
     };
 
-    it('runs a campaign dry and shows who would be refused and why', async () => {
-      const { page, close, errors } = await open();
-      await page.click('text=Win back');
+    it('uploads a list whole or not at all, and shows in a dry run who would be refused and why', async () => {
+      const { page, close } = await open();
+      await page.setInputFiles('#list-file', csv(`${list}12,CUST-3\n`));
+      await page.click('.open form button');
+      await page.waitForSelector('.open [role="alert"]:has-text("line 4")');
       await page.click('[data-action="dryRun"]');
-      await page.waitForSelector('text=de-sunday');
-      expect(await page.textContent('.open .facts')).toContain('May be called80');
-      expect(errors).toEqual([]);
+      await page.waitForSelector('.open .facts:has-text("Audience0")');
+      await page.setInputFiles('#list-file', csv(list));
+      await page.click('.open form button');
+      await page.waitForSelector('.open .facts:has-text("Added2")');
+      await page.click('[data-action="dryRun"]');
+      // Nobody on the list has consented.
+      await page.waitForSelector('.open .facts:has-text("Audience2")');
+      expect(await page.textContent('.open .facts')).toContain('Consent2');
       await keepScreenshot(page, 'retention');
       await close();
     }, 60_000);
 
-    it('starts nothing unless the person confirms', async () => {
-      const { page, sent, close } = await open();
-      const starts = () => sent.filter(({ path }) => path.endsWith('/start'));
-      await page.click('text=Win back');
-      page.once('dialog', (dialog) => void dialog.dismiss());
-      await page.click('[data-action="start"]');
-      expect(starts()).toEqual([]);
-      page.once('dialog', (dialog) => void dialog.accept());
+    it('starts a campaign only with a reason and when the person confirms, then shows its funnel and effect', async () => {
+      const { page, close, errors } = await open();
       await page.click('[data-action="start"]');
       await page.waitForSelector('.open [role="alert"]');
-      expect(starts()).toEqual([{ method: 'POST', path: '/v1/campaigns/c2/start', body: '{}' }]);
+      await page.fill('#campaign-reason', 'The list is checked');
+      page.once('dialog', (dialog) => void dialog.dismiss());
+      await page.click('[data-action="start"]');
+      expect(await stored()).toMatchObject({ state: 'draft' });
+      page.once('dialog', (dialog) => void dialog.accept());
+      await page.click('[data-action="start"]');
+      await page.waitForSelector('tr:has-text("Autumn list") td:has-text("running")');
+      expect((await stored()).changes.at(-1)).toMatchObject({ to: 'running', reason: 'The list is checked' });
+      await page.click('[data-action="funnel"]');
+      await page.waitForSelector('.open [data-kpi="follow-ups-due"]');
+      await page.click('[data-action="effect"]');
+      await page.waitForSelector('.open .facts:has-text("not enough data yet")');
+      expect(errors).toEqual([]);
+      await close();
+    }, 60_000);
+
+    it('pauses a campaign with the reason, which is kept', async () => {
+      const { page, close } = await open();
+      await page.fill('#campaign-reason', 'Wrong people');
+      await page.click('[data-action="pause"]');
+      await page.waitForSelector('tr:has-text("Autumn list") td:has-text("paused")');
+      expect((await stored()).changes.at(-1)).toMatchObject({ to: 'paused', reason: 'Wrong people' });
       await close();
     }, 60_000);
 
     it('stops all dialling only with a reason, by keyboard', async () => {
-      const { page, sent, close } = await open();
+      const { page, close } = await open();
       await page.focus('#reason');
       await page.keyboard.press('Enter');
       await page.waitForSelector('text=A reason is needed');
       await page.keyboard.type('Wrong list');
       await page.keyboard.press('Enter');
       await page.waitForSelector('section[aria-labelledby="kill"] .facts');
-      const kills = sent.filter(({ method }) => method === 'PUT');
-      expect(kills).toEqual([{ method: 'PUT', path: '/v1/kill-switch', body: '{"on":false,"reason":"Wrong list"}' }]);
+      const { on, changes } = await api(diallingAnswer, '/v1/dialling');
+      expect([on, changes.at(-1)?.reason]).toEqual([false, 'Wrong list']);
       await close();
     }, 60_000);
 
-    it('asks about a customer without putting the number into an address', async () => {
-      const { page, sent, requests, close } = await open();
-      await page.fill('#who', '+493012345678');
+    it('says what became of a customer without putting the number into an address', async () => {
+      const { page, requests, close } = await open();
+      await page.fill('#who', phone);
       await page.keyboard.press('Enter');
-      await page.waitForSelector('section[aria-labelledby="why"] [role="alert"]');
-      expect(sent.at(-1)?.body).toContain('+493012345678');
-      for (const url of requests) expect(url).not.toContain('12345678');
+      await page.waitForSelector(`section[aria-labelledby="why"] .facts:has-text("${id}")`);
+      for (const url of requests) expect(url).not.toContain(phone.slice(3));
+      await close();
+    }, 60_000);
+
+    it('draws as many bands as customers have gone on in ways', async () => {
+      const { page, close } = await open();
+      const { transitions } = await api(transitionsAnswer, '/v1/journeys/transitions');
+      await page.waitForSelector(transitions.length === 0 ? 'text=Nothing found.' : '.band');
+      expect(await page.locator('.band').count()).toBe(Math.min(40, transitions.length));
       await close();
     }, 60_000);
 
@@ -103,9 +142,8 @@ export const describeRetentionPage = (running: () => LocalStack): void => {
       'has no serious finding of axe-core and fits: %s',
       async (_, options) => {
         const { page, close } = await open(options);
-        await page.click('text=Win back');
         await page.click('[data-action="dryRun"]');
-        await page.waitForSelector('text=de-sunday');
+        await page.waitForSelector('.open .facts');
         expect(await seriousFindings(page)).toEqual([]);
         expect(await fitsItsWidth(page)).toBe(true);
         await close();

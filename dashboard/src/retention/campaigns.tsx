@@ -3,21 +3,14 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Client } from '../api/client.ts';
 import { useUi } from '../parts/ui.tsx';
 import { endpoints } from './endpoints.ts';
+import { type Campaign, OpenCampaign } from './open-campaign.tsx';
 import { Outcome } from './outcome.tsx';
-import { retentionTexts, type RetentionTexts } from './texts.ts';
+import { retentionTexts } from './texts.ts';
 import { useAsked } from './use-asked.ts';
 
-interface Campaign {
-  readonly id: string;
-  readonly name: string;
-  readonly kind: string;
-  readonly state: string;
-  readonly mode: string;
-}
-
-const textIn = (row: object, ...names: readonly string[]): string => {
-  for (const [name, value] of Object.entries(row)) if (names.includes(name) && typeof value === 'string') return value;
-  return '';
+const textIn = (row: object, name: string): string => {
+  const value: unknown = Reflect.get(row, name);
+  return typeof value === 'string' ? value : '';
 };
 
 const campaignsIn = (answer: unknown): Campaign[] => {
@@ -27,58 +20,16 @@ const campaignsIn = (answer: unknown): Campaign[] => {
   return list
     .filter((row) => typeof row === 'object' && row !== null)
     .map((row) => {
-      const what = 'definition' in row && typeof row.definition === 'object' ? (row.definition ?? row) : row;
-      const id = textIn(row, 'id', 'campaignId');
+      const id = textIn(row, 'campaignId');
       return {
         id,
-        name: textIn(what, 'name') || id,
-        kind: textIn(what, 'kind'),
+        name: textIn(row, 'name') || id,
+        kind: textIn(row, 'kind'),
         state: textIn(row, 'state'),
-        mode: textIn(what, 'mode'),
+        mode: textIn(row, 'mode'),
+        createdAt: textIn(row, 'createdAt'),
       };
     });
-};
-
-type Action = 'dryRun' | 'start' | 'pause' | 'stop' | 'funnel' | 'effect';
-const actions: readonly Action[] = ['dryRun', 'start', 'pause', 'stop', 'funnel', 'effect'];
-const readOnly: ReadonlySet<Action> = new Set<Action>(['funnel', 'effect']);
-
-const hintOf = (action: Action | undefined, t: RetentionTexts): string => {
-  if (action === 'dryRun') return t.dryRunHint;
-  return action === 'effect' ? t.effectHint : '';
-};
-
-interface OpenProps {
-  readonly client: Client;
-  readonly campaign: Campaign;
-  readonly onChange: () => void;
-}
-
-const Open = ({ client, campaign, onChange }: OpenProps) => {
-  const t = retentionTexts[useUi().language];
-  const { answer, failure, busy, ask } = useAsked();
-  const [last, setLast] = useState<Action>();
-  const run = async (action: Action): Promise<void> => {
-    if (action === 'start' && !confirm(t.startSure)) return;
-    setLast(action);
-    const path = endpoints[action](campaign.id);
-    await ask(() => (readOnly.has(action) ? client.get(path) : client.send('POST', path, {})));
-    if (!readOnly.has(action) && action !== 'dryRun') onChange();
-  };
-  return (
-    <div class="open" aria-label={campaign.name} role="group">
-      <h3>{campaign.name}</h3>
-      <p class="tools">
-        {actions.map((action) => (
-          <button key={action} type="button" disabled={busy} data-action={action} onClick={() => void run(action)}>
-            {t[action]}
-          </button>
-        ))}
-      </p>
-      <p class="note">{hintOf(last, t)}</p>
-      <Outcome answer={answer} failure={failure} />
-    </div>
-  );
 };
 
 export const Campaigns = ({ client }: { readonly client: Client }) => {
@@ -123,7 +74,7 @@ export const Campaigns = ({ client }: { readonly client: Client }) => {
           </table>
         </div>
       )}
-      {open && <Open key={open.id} client={client} campaign={open} onChange={load} />}
+      {open && <OpenCampaign key={open.id} client={client} campaign={open} onChange={load} />}
     </section>
   );
 };

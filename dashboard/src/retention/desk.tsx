@@ -3,7 +3,9 @@ import { useState } from 'preact/hooks';
 import type { Client } from '../api/client.ts';
 import { useUi } from '../parts/ui.tsx';
 import { endpoints } from './endpoints.ts';
+import { FileForm } from './file-form.tsx';
 import { Outcome } from './outcome.tsx';
+import { ReasonField, useReason } from './reason.tsx';
 import { retentionTexts } from './texts.ts';
 import { useAsked } from './use-asked.ts';
 
@@ -14,32 +16,31 @@ interface DeskProps {
 export const KillSwitch = ({ client }: DeskProps) => {
   const t = retentionTexts[useUi().language];
   const { answer, failure, busy, ask } = useAsked();
-  const [reason, setReason] = useState('');
-  const [missing, setMissing] = useState(false);
-  const kill = (event: Event): void => {
-    event.preventDefault();
-    const given = reason.trim();
-    setMissing(given === '');
-    if (given !== '') void ask(() => client.send('PUT', endpoints.killSwitch, { on: false, reason: given }));
+  const reason = useReason();
+  const flip = (on: boolean): void => {
+    const given = reason.take();
+    if (given === undefined || (on && !confirm(t.allowSure))) return;
+    void ask(() => client.send('POST', endpoints.diallingSwitch, { on, reason: given }));
   };
   return (
     <section aria-labelledby="kill">
       <h2 id="kill">{t.kill}</h2>
       <p class="note">{t.killHint}</p>
-      <form class="line" onSubmit={kill}>
-        <label for="reason">{t.reason}</label>
-        <input
-          id="reason"
-          value={reason}
-          maxLength={500}
-          aria-invalid={missing}
-          onInput={(event) => setReason(event.currentTarget.value)}
-        />
+      <form
+        class="line"
+        onSubmit={(event) => {
+          event.preventDefault();
+          flip(false);
+        }}
+      >
+        <ReasonField id="reason" reason={reason} />
         <button class="danger" type="submit" disabled={busy}>
           {t.kill}
         </button>
+        <button type="button" disabled={busy} data-action="allow" onClick={() => flip(true)}>
+          {t.allow}
+        </button>
       </form>
-      {missing && <p role="alert">{t.reasonMissing}</p>}
       <Outcome answer={answer} failure={failure} />
     </section>
   );
@@ -47,29 +48,11 @@ export const KillSwitch = ({ client }: DeskProps) => {
 
 export const Upload = ({ client }: DeskProps) => {
   const t = retentionTexts[useUi().language];
-  const { answer, failure, busy, ask } = useAsked();
-  const [file, setFile] = useState<File>();
-  const upload = (event: Event): void => {
-    event.preventDefault();
-    if (file) void ask(async () => client.send('POST', endpoints.upload, await file.text(), 'text/csv'));
-  };
   return (
     <section aria-labelledby="upload">
       <h2 id="upload">{t.upload}</h2>
       <p class="note">{t.uploadHint}</p>
-      <form class="line" onSubmit={upload}>
-        <label for="file">{t.file}</label>
-        <input
-          id="file"
-          type="file"
-          accept=".csv,text/csv"
-          onChange={(event) => setFile(event.currentTarget.files?.[0])}
-        />
-        <button type="submit" disabled={busy || !file}>
-          {t.send}
-        </button>
-      </form>
-      <Outcome answer={answer} failure={failure} />
+      <FileForm client={client} id="file" path={endpoints.upload} />
     </section>
   );
 };
@@ -80,8 +63,8 @@ export const WhyNotCalled = ({ client }: DeskProps) => {
   const [who, setWho] = useState('');
   const search = (event: Event): void => {
     event.preventDefault();
-    const identifier = who.trim();
-    if (identifier !== '') void ask(() => client.send('POST', endpoints.whyNotCalled, { identifier }));
+    const phoneNumber = who.trim();
+    if (phoneNumber !== '') void ask(() => client.send('POST', endpoints.whyNotCalled, { phoneNumber }));
   };
   return (
     <section aria-labelledby="why">

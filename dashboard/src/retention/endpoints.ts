@@ -5,15 +5,17 @@ const campaign = (id: string): string => `v1/campaigns/${encodeURIComponent(id)}
 export const endpoints = {
   campaigns: 'v1/campaigns',
   dryRun: (id: string) => `${campaign(id)}/dry-run`,
-  start: (id: string) => `${campaign(id)}/start`,
-  pause: (id: string) => `${campaign(id)}/pause`,
-  stop: (id: string) => `${campaign(id)}/stop`,
-  funnel: (id: string) => `${campaign(id)}/funnel`,
+  /** Start, pause and stop are one request with the state to go to and the reason. */
+  state: (id: string) => `${campaign(id)}/state`,
   effect: (id: string) => `${campaign(id)}/effect`,
-  killSwitch: 'v1/kill-switch',
-  /** CSV of customers and consents. */
+  /** CSV of the people of a list campaign. */
+  list: (id: string) => `${campaign(id)}/list`,
+  /** CSV of customer events and consents. */
   upload: 'v1/customers/import',
+  diallingSwitch: 'v1/dialling/switch',
   /** Identifiers go into the body, never into an address. */
-  whyNotCalled: 'v1/follow-ups/why-not-called',
+  whyNotCalled: 'v1/dialling/follow-ups',
   transitions: 'v1/journeys/transitions',
+  kpis: 'v1/kpis',
+  definitions: 'v1/definitions',
 } as const;

@@ -2,8 +2,8 @@
 import { dynamoTargetStore, type TargetStore } from '../../functions/kpi/store/target-store.ts';
 import { isRefused, putTargets, type BookChange, type TargetBook } from '../../shared/kpi/targets/book.ts';
 import { targetInputSchema } from '../../shared/kpi/targets/target.ts';
-import type { Miss } from '../../shared/kpi/targets/review.ts';
 import { memoryTargets } from '../support/memory-targets.ts';
+import { sampleMiss as miss } from '../support/sample-miss.ts';
 import { useLocalDynamo } from '../support/local-dynamo.ts';
 
 const dynamo = useLocalDynamo();
@@ -14,22 +14,6 @@ const change = (book: TargetBook, value: number): BookChange => {
   const result = putTargets(book, [targetInputSchema.parse(given)], editor);
   if (isRefused(result)) throw new Error(result.refused);
   return result;
-};
-const miss: Miss = {
-  targetId: 't1',
-  kpi: 'service-level',
-  slice: 'total',
-  value: 'all',
-  per: 'day',
-  from: '2026-10-20',
-  to: '2026-10-20',
-  target: 0.8,
-  measured: 0.5,
-  numerator: 5,
-  denominator: 10,
-  owner: 'Ops',
-  action: 'Act',
-  foundAt: '2026-10-21T00:00:00.000Z',
 };
 
 const stores: [string, () => Promise<TargetStore>][] = [

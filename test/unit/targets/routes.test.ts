@@ -3,6 +3,7 @@ import type { Context } from 'aws-lambda';
 import { makeHandler } from '../../../functions/kpi/targets/handler.ts';
 import type { TargetStore } from '../../../functions/kpi/store/target-store.ts';
 import { routes } from '../../../shared/contracts/routes.ts';
+import { sampleMiss } from '../../support/sample-miss.ts';
 import { memoryTargets } from '../../support/memory-targets.ts';
 import { apiEvent, type RequestOptions } from '../api/requests.ts';
 
@@ -116,28 +117,13 @@ describe('the routes of targets', () => {
 
   it('store what was done about a miss, and review what steers', async () => {
     const store = memoryTargets();
-    await store.addMiss({
-      targetId: 't1',
-      kpi: 'service-level',
-      slice: 'total',
-      value: 'all',
-      per: 'day',
-      from: '2026-10-20',
-      to: '2026-10-20',
-      target: 0.8,
-      measured: 0.5,
-      numerator: 5,
-      denominator: 10,
-      owner: 'Ops',
-      action: 'Act',
-      foundAt: '2026-10-21T00:00:00Z',
-    });
+    await store.addMiss(sampleMiss);
     const review = async () => (await ask(store, routes.reviewTargets)).body;
     expect(await review()).toMatchObject({
       days: 90,
       kpis: [{ kpi: 'service-level', misses: 1, steersNothing: true }],
     });
-    const params = { targetId: 't1' };
+    const params = { targetId: sampleMiss.targetId };
     const unknown = await ask(store, routes.acknowledgeMiss, {
       params,
       body: { from: '2026-10-19', actionTaken: true },

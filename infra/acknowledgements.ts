@@ -12,6 +12,7 @@ export const reasons = {
   queueRedrives: 'The queue itself sets apart what failed five times; a destination is for asynchronous calls.',
   tracesHaveNoResource: 'X-Ray write actions take no resource. Every other wildcard is acknowledged by itself.',
   objectsStay: 'The event only points at an object, which stays: copying it onto itself tells of it again.',
+  exportObjects: 'Writes its own bucket, in which there is nothing else; names hold slice and date.',
   failureObjects: 'Puts objects under one prefix; their names hold shard, time and a random part.',
   objectsOfSource:
     'Reads the objects that a Firehose writes under the configured prefix; their names are dates and random.',

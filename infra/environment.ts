@@ -6,6 +6,9 @@ import type { Keys } from './constructs/keys.ts';
 import type { Storage } from './constructs/storage.ts';
 import type { Settings } from './settings.ts';
 
+/** A quarter and the days around it: what a first dashboard shows. */
+const exportFirstDays = 100;
+
 export type Environments = { readonly [F in FunctionName]: EnvValues<F> };
 
 const kpiSettings = ({ timeZone, agentData, hierarchy, surveyScales, currency }: Config): string =>
@@ -126,6 +129,13 @@ export const environments = (settings: Settings, storage: Storage, keys: Keys): 
       ...definition,
       TOKEN_KEY_ID: keys.tokens.keyId,
       READ_SETTINGS: readSettings(config),
+    },
+    export: {
+      ...kpi,
+      ...definition,
+      READ_SETTINGS: readSettings(config),
+      EXPORT_BUCKET: storage.exports.bucketName,
+      EXPORT_FIRST_DAYS: String(exportFirstDays),
     },
     targets: { ...kpi, KPI_SETTINGS: kpiSettings(config) },
     misses: { ...kpi, KPI_SETTINGS: kpiSettings(config), READ_SETTINGS: readSettings(config) },

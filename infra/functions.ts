@@ -69,6 +69,13 @@ export const functions = {
     memoryMb: 256,
     timeoutSeconds: 300,
   },
+  export: {
+    id: 'Export',
+    folder: 'kpi/export',
+    description: 'Closed days to CSV files',
+    memoryMb: 1024,
+    timeoutSeconds: 900,
+  },
   now: {
     id: 'Now',
     folder: 'kpi/now',

@@ -1,10 +1,8 @@
 /** What each function may do, exactly: one list per role. test/infra keeps a readable copy, so a new action shows in review. */
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { Stack } from 'aws-cdk-lib/core';
-import type { Construct } from 'constructs';
 import type { Config } from '../shared/config/config.ts';
 import type { FunctionName } from '../shared/contracts/env.ts';
-import { type KpiPrefix, kpiPrefixes, tables } from '../shared/dynamo/tables.ts';
+import { tables } from '../shared/dynamo/tables.ts';
 import { reasons, wildcardBelow } from './acknowledgements.ts';
 import type { Keys } from './constructs/keys.ts';
 import type { RecordObjects } from './constructs/record-objects.ts';
@@ -13,7 +11,8 @@ import { type Storage, streamArn } from './constructs/storage.ts';
 import type { ForeignObjects, ForeignStream } from './record-sources.ts';
 import { customerPermissions } from './customer-permissions.ts';
 import { diallingPermissions, onDialling } from './dialling-permissions.ts';
-import { allow, type DynamoAction, makeMac, onTable, type Permission } from './permission.ts';
+import { allow, makeMac, onKeys, onTable, queryByDay, type Permission } from './permission.ts';
+import { readerPermissions } from './reader-permissions.ts';
 
 export interface Resources {
   readonly storage: Storage;
@@ -32,22 +31,6 @@ export interface Resources {
 /** Where ingest puts records it cannot use, and where Lambda itself puts batches it gave up (a layout that cannot be chosen). */
 const ownDeadLetters = 'dead-letters/*';
 const batchesGivenUp = 'aws/lambda/*';
-
-/** Scan and PartiQL carry no leading keys and would pass the condition, so they are never in these statements. */
-const onKeys = (
-  table: Table,
-  prefixes: readonly KpiPrefix[],
-  ...actions: Exclude<DynamoAction, 'Scan'>[]
-): Permission => {
-  const permission = onTable(table, ...actions);
-  permission.statement.addCondition('ForAllValues:StringLike', {
-    'dynamodb:LeadingKeys': prefixes.map((prefix) => `${kpiPrefixes[prefix]}*`),
-  });
-  return permission;
-};
-
-const queryByDay = (contacts: Table): Permission =>
-  allow(['dynamodb:Query'], `${contacts.tableArn}/index/${tables.contacts.indexes[0].name}`);
 
 const readTableStream = (table: Table): Permission[] => [
   allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], streamArn(table)),
@@ -106,22 +89,6 @@ const putFailures = ({ storage, keys }: Resources, ...prefixes: string[]): Permi
   ...prefixes.map((prefix) => putObjects(storage, prefix)),
   allow(['s3:ListBucket'], storage.failures.bucketArn),
   allow(['kms:GenerateDataKey'], keys.records.keyArn),
-];
-
-/** The account's default bus: operators have their rules there. */
-const putEvents = (scope: Construct): Permission =>
-  allow(
-    ['events:PutEvents'],
-    Stack.of(scope).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' }),
-  );
-
-/** The queues of the one instance and their present numbers. */
-const readQueues = (instanceArn: string): Permission[] => [
-  allow(['connect:ListQueues'], instanceArn),
-  {
-    ...allow(['connect:GetCurrentMetricData', 'connect:ListQueues'], `${instanceArn}/queue/*`),
-    wildcards: { [`AwsSolutions-IAM5[Resource::${instanceArn}/queue/*]`]: reasons.queuesOfInstance },
-  },
 ];
 
 /** Folders that Connect writes below whatever prefix the operator has chosen. */
@@ -215,27 +182,7 @@ export const permissions = (on: Resources): Readonly<Record<FunctionName, readon
       onKeys(kpi, ['journal', 'bucket', 'directory'], 'Query'),
       onKeys(kpi, ['job'], 'GetItem', 'PutItem'),
     ],
-    api: [
-      onTable(contacts, 'BatchGetItem', 'GetItem'),
-      queryByDay(contacts),
-      onKeys(
-        kpi,
-        ['bucket', 'change', 'cursor', 'directory', 'job', 'journal', 'target'],
-        'BatchGetItem',
-        'GetItem',
-        'Query',
-      ),
-      makeMac(on.keys.tokens),
-    ],
-    targets: [onKeys(kpi, ['target'], 'GetItem', 'Query', 'PutItem', 'UpdateItem')],
-    misses: [
-      onKeys(kpi, ['target'], 'GetItem', 'PutItem', 'UpdateItem'),
-      onKeys(kpi, ['bucket'], 'BatchGetItem', 'Query'),
-      putEvents(kpi),
-    ],
-    now: on.instanceArn === undefined ? [] : readQueues(on.instanceArn),
-    page: [],
-    authorizer: [onKeys(kpi, ['apiKey'], 'GetItem')],
+    ...readerPermissions(on),
     observe: [...readTableStream(contacts), ...recomputeCustomers(on), ...putFailures(on, batchesGivenUp)],
     customerSweep: sweepCustomers(on),
     ...flowPermissions(on),

@@ -79,6 +79,7 @@ export class HoldfastStack extends Stack {
       KpiTableName: resources.storage.kpi.tableName,
       DiallingTableName: resources.storage.dialling.tableName,
       FailureBucketName: resources.storage.failures.bucketName,
+      ExportBucketName: resources.storage.exports.bucketName,
       FlowFunctionNames: flowFunctionList((fn) => functions[fn].fn.functionName),
       FlowArns: flows?.list(),
       AuditFunctionName: functions.audit.fn.functionName,
@@ -145,6 +146,7 @@ export class HoldfastStack extends Stack {
       api: make('api'),
       targets: make('targets'),
       misses: make('misses'),
+      export: make('export'),
       now: make('now'),
       page: make('page'),
       authorizer: make('authorizer'),
@@ -212,7 +214,7 @@ export class HoldfastStack extends Stack {
 
   private schedules(
     { config }: Settings,
-    { fold, sweep, audit, misses, customerSweep, dial, reconcile, plan }: Functions,
+    { fold, sweep, audit, misses, export: exporter, customerSweep, dial, reconcile, plan }: Functions,
   ): void {
     new Schedules(this, 'Schedules', {
       timeZone: config.timeZone,
@@ -222,6 +224,8 @@ export class HoldfastStack extends Stack {
         // Goes on where the last run stopped; when the day's work is done it does nothing.
         { id: 'CustomerSweep', target: customerSweep.fn, expression: 'rate(1 hour)', maxAgeSeconds: 3600 },
         { id: 'Audit', target: audit.fn, expression: 'cron(30 3 * * ? *)', maxAgeSeconds: 3600 },
+        // The later runs of a night find nothing to do, unless many days are to be written again.
+        { id: 'Export', target: exporter.fn, expression: 'cron(15 1-6 * * ? *)', maxAgeSeconds: 3600 },
         { id: 'Dial', target: dial.fn, expression: 'rate(1 minute)', maxAgeSeconds: 60, tellsTime: true },
         { id: 'Reconcile', target: reconcile.fn, expression: 'rate(1 minute)', maxAgeSeconds: 60 },
         { id: 'Plan', target: plan.fn, expression: 'rate(10 minutes)', maxAgeSeconds: 600 },

@@ -1,9 +1,9 @@
 /**
  * Dead letters: one S3 object per unreadable record, with payload, reason and position. The key is the position, so a
- * repeated attempt writes the same object. aws4fetch signs the one request: the full S3 client would double the bundle.
+ * repeated attempt writes the same object.
  */
 import { createHash } from 'node:crypto';
-import type { AwsClient } from 'aws4fetch';
+import { putObject, type SignedFetch } from '../../shared/http/bucket.ts';
 
 export interface StreamPosition {
   readonly stream: string;
@@ -47,16 +47,9 @@ export const deadLetterKey = ({ position, arrivedAt }: DeadLetter): string =>
   `${deadLetterPrefix}${new Date(arrivedAt).toISOString().slice(0, 10)}/${positionName(position)}.json`;
 
 export const s3DeadLetters =
-  (client: Pick<AwsClient, 'fetch'>, bucketUrl: string): DeadLetterStore =>
-  async (letter) => {
-    const response = await client.fetch(`${bucketUrl}/${deadLetterKey(letter)}`, {
-      method: 'PUT',
-      headers: { 'content-type': 'application/json' },
+  (client: SignedFetch, bucketUrl: string): DeadLetterStore =>
+  (letter) =>
+    putObject(client, `${bucketUrl}/${deadLetterKey(letter)}`, {
+      type: 'application/json',
       body: JSON.stringify(letter),
     });
-    if (!response.ok) throw new Error(`Dead letter was not stored: S3 answered ${response.status}`);
-  };
-
-/** Virtual-hosted in the cloud; path style where an endpoint is given (one machine). */
-export const bucketUrl = (bucket: string, region: string, endpoint: string | undefined): string =>
-  endpoint ? `${endpoint.replace(/\/$/, '')}/${bucket}` : `https://${bucket}.s3.${region}.amazonaws.com`;

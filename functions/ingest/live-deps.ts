@@ -11,7 +11,8 @@ import { serviceMetrics } from '../../shared/observability/observability.ts';
 import { shortPause } from '../../shared/observability/pause.ts';
 import { derivedKey, once } from '../../shared/security/derived-key.ts';
 import { dynamoContactStore } from './contact-store.ts';
-import { bucketUrl, s3DeadLetters } from './dead-letters.ts';
+import { bucketUrl } from '../../shared/http/bucket.ts';
+import { s3DeadLetters } from './dead-letters.ts';
 import { dynamoNumberKeeper } from './number-store.ts';
 import { creditSurveyLeg } from './survey-leg.ts';
 

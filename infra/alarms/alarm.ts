@@ -2,7 +2,7 @@
 import type { FunctionName } from '../../shared/contracts/env.ts';
 import type { MetricName } from '../../shared/contracts/metrics.ts';
 
-type Stat = 'Sum' | 'Maximum' | 'SampleCount' | 'p99';
+type Stat = 'Sum' | 'Maximum' | 'Minimum' | 'SampleCount' | 'p99';
 
 /** What a metric is measured on. Ids are those of the stack: functions by name, tables, mappings and queues by construct id. */
 export type Subject =

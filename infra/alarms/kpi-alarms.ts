@@ -104,9 +104,23 @@ const conflicts = (tables: readonly string[]): AlarmDefinition => ({
   missing: silentWhenIdle,
 });
 
+/** Runs of one night go on with each other's days, so only what the last one leaves is late. */
+const exporting: AlarmDefinition = {
+  name: 'Export behind',
+  severity: 3,
+  meaning: 'No run of the export has finished its days for 26 hours: files for Athena and QuickSight are old.',
+  metrics: { open: own('export', 'exportDaysOpen', 'Minimum') },
+  comparison: '>=',
+  threshold: 1,
+  periodSeconds: hour,
+  periods: 26,
+  missing: { treat: 'breaching', because: 'An export that does not finish emits nothing: no data is the fault.' },
+};
+
 export const kpiAlarms = (tables: readonly string[], settings: AlarmSettings): AlarmDefinition[] => [
   ...audit,
   ...folding(settings),
   refused,
+  exporting,
   conflicts(tables),
 ];

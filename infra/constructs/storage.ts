@@ -19,12 +19,17 @@ export interface StorageProps {
 
 type WarmThroughput = NonNullable<Config['warmThroughput']['kpi']>;
 
+/** How long the manifests of single runs of the export are kept. */
+const runDays = 400;
+
 export class Storage extends Construct {
   readonly contacts: dynamodb.Table;
   readonly customers: dynamodb.Table;
   readonly kpi: dynamodb.Table;
   readonly dialling: dynamodb.Table;
   readonly failures: s3.Bucket;
+  /** Closed days as files, for Athena and QuickSight. */
+  readonly exports: s3.Bucket;
   /** Which dialling table was dialled from last, and up to where: no restore of a table brings it back. */
   readonly generation: ssm.StringParameter;
 
@@ -36,6 +41,7 @@ export class Storage extends Construct {
     this.kpi = this.table(tables.kpi, protection, warm.kpi);
     this.dialling = this.table(tables.dialling, protection);
     this.failures = this.failureBucket(props);
+    this.exports = this.exportBucket(props);
     this.generation = new ssm.StringParameter(this, 'Generation', {
       description: 'Table and run that dialled last; written by the dialler',
       stringValue: JSON.stringify({ table: '', epoch: 0 }),
@@ -82,6 +88,24 @@ export class Storage extends Construct {
       bucketKeyEnabled: true,
       lifecycleRules: [
         { expiration: Duration.days(deadLetterDays), abortIncompleteMultipartUploadAfter: Duration.days(1) },
+      ],
+      removalPolicy: protection.removalPolicy,
+    });
+    acknowledge(bucket, { 'AwsSolutions-S1': reasons.noServerAccessLogs });
+    return bucket;
+  }
+
+  /** S3's own key: nobody's data is in it, and whoever reads it with Athena or QuickSight needs a grant less. Files are written again. */
+  private exportBucket({ protection }: StorageProps): s3.Bucket {
+    const bucket = new s3.Bucket(this, 'Exports', {
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      lifecycleRules: [
+        { abortIncompleteMultipartUploadAfter: Duration.days(1) },
+        { prefix: 'runs/', expiration: Duration.days(runDays) },
       ],
       removalPolicy: protection.removalPolicy,
     });

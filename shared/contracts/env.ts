@@ -101,6 +101,14 @@ export const envSchemas = {
     READ_SETTINGS: json(readSettingsSchema),
     ...definition,
   }),
+  export: z.object({
+    KPI_TABLE: name,
+    EXPORT_BUCKET: name,
+    /** Days that the first run begins with. */
+    EXPORT_FIRST_DAYS: z.coerce.number().int().min(1).max(400),
+    READ_SETTINGS: json(readSettingsSchema),
+    ...definition,
+  }),
   targets: z.object({ KPI_TABLE: name, KPI_SETTINGS: definition.KPI_SETTINGS }),
   misses: z.object({ KPI_TABLE: name, KPI_SETTINGS: definition.KPI_SETTINGS, READ_SETTINGS: json(readSettingsSchema) }),
   /** Without an instance the ARN is empty. */

@@ -31,7 +31,6 @@ const time = z
 
 /** Representations of KPI rows; `columns` is JSON with one list per column. */
 export const kpiFormats = ['json', 'csv', 'columns'] as const;
-export type KpiFormat = (typeof kpiFormats)[number];
 /** `excel-de`: semicolons, decimal commas and a byte order mark, as Excel expects with German settings. */
 export const csvDialects = ['rfc4180', 'excel-de'] as const;
 export type CsvDialect = (typeof csvDialects)[number];

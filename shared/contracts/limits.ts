@@ -10,6 +10,8 @@ export const limits = {
   directoryEntries: 60_000,
   /** UTC days in one request for contacts. */
   contactDays: 92,
+  /** Contacts in one page, unless the request asks for more. */
+  contacts: 1_000,
   /** Transitions of journeys in one answer. */
   transitions: 500,
   /** Rows in one page. */

@@ -31,6 +31,9 @@ export const metricUnits = {
   auditBuckets: 'Count',
   auditDiffering: 'Count',
   auditUnsettled: 'Count',
+  daysExported: 'Count',
+  /** Days that a run of the export left for the next one. */
+  exportDaysOpen: 'Count',
   targetsJudged: 'Count',
   targetsMissed: 'Count',
   /** Owners told of a miss. */

@@ -6,7 +6,7 @@ export const odataParams = z.strictObject({
   proxy: z
     .string()
     .max(300)
-    .meta({ examples: ['Days', '$metadata', 'Days/$count', 'Contacts', 'KpiDefinitions', 'Targets'] }),
+    .meta({ examples: ['Days', '$metadata', 'Days/$count', 'Contacts', 'FollowUps', 'KpiDefinitions', 'Targets'] }),
 });
 
 const option = (...examples: readonly string[]) => z.string().optional().meta({ examples });

@@ -11,6 +11,7 @@ export const stackOutputs = {
   KpiTableName: 'KPI table',
   DiallingTableName: 'Table of persons, campaigns and dials',
   FailureBucketName: 'Bucket of dead letters and failed batches',
+  ExportBucketName: 'Bucket of exported days: CSV for Athena and QuickSight',
   FlowFunctionNames: 'Functions for contact flows: name=function, separated by commas',
   FlowArns: 'Flows and modules in the Connect instance: name=ARN, separated by commas',
   AuditFunctionName: 'Function that audits buckets',

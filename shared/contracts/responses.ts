@@ -113,6 +113,16 @@ const contact = z.looseObject({
   slices: z.record(z.string(), named),
 });
 
+const contactList = z.strictObject({
+  asOf,
+  timeZone: z.string(),
+  /** Days that the answer is about, over all of its pages; with a cursor, those that have to be replaced. */
+  days: z.array(z.string()),
+  cursor: z.string().optional(),
+  rows: z.array(z.looseObject({ contactId: z.string(), disconnectedAt: z.string().nullable() })),
+  nextPageToken: z.string().optional(),
+});
+
 const health = z.strictObject({
   status: z.literal('ok'),
   asOf,
@@ -170,6 +180,11 @@ export const responses: Readonly<Partial<Record<RouteName, RouteResponse>>> = {
     problems: [406],
   },
   getDefinitions: json('KPIs, measures, slices, pairs and limits', definitions),
+  listContacts: {
+    description: 'A page of contacts',
+    content: { 'application/json': contactList, 'text/csv': undefined },
+    problems: [406],
+  },
   getContact: json('The contact as it is counted', contact, [404]),
   getHealth: json('How far the numbers are behind', health),
   getNow: json('Live numbers with their age', now),

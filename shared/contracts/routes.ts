@@ -5,8 +5,8 @@ import type { FunctionName } from './env.ts';
 import { campaignRoutes } from './campaign-routes.ts';
 import { customerRoutes } from './customer-routes.ts';
 import { journeyRoutes } from './journey-routes.ts';
+import { feedRoutes } from './feed-routes.ts';
 import { kpiQuerySchema } from './kpi-query.ts';
-import { odataParams, odataQuery } from './odata-query.ts';
 import { targetInputSchema } from '../kpi/targets/target.ts';
 import {
   acknowledgementBody,
@@ -50,8 +50,6 @@ export interface RouteDefinition {
 }
 
 const nothing = z.strictObject({});
-/** OData has its own rules for what is unknown. */
-const anything = z.looseObject({});
 
 export const routes = {
   getKpis: {
@@ -76,17 +74,6 @@ export const routes = {
     scope: 'kpi:read',
     summary: 'KPIs, measures, slices, pairs and limits',
     params: nothing,
-    query: nothing,
-  },
-  getContact: {
-    operationId: 'getContact',
-    fn: 'api',
-    method: 'GET',
-    path: '/v1/contacts/{contactId}',
-    limited: true,
-    scope: 'contact:read',
-    summary: 'One contact as it is counted, without personal data',
-    params: z.strictObject({ contactId: z.string().min(1).max(256) }),
     query: nothing,
   },
   listTargets: {
@@ -216,31 +203,8 @@ export const routes = {
     params: nothing,
     query: nothing,
   },
-  getOdataService: {
-    operationId: 'getOdataService',
-    fn: 'api',
-    method: 'GET',
-    path: '/odata',
-    limited: true,
-    conditional: true,
-    scope: 'kpi:read',
-    summary: 'OData v4 feed: service document',
-    params: nothing,
-    query: anything,
-  },
-  getOdata: {
-    operationId: 'getOdata',
-    fn: 'api',
-    method: 'GET',
-    path: '/odata/{proxy+}',
-    limited: true,
-    conditional: true,
-    scope: 'kpi:read',
-    summary: 'OData v4 feed: $metadata, entity sets and their /$count',
-    params: odataParams,
-    query: odataQuery,
-  },
   ...journeyRoutes,
+  ...feedRoutes,
   ...campaignRoutes,
   ...customerRoutes,
 } as const satisfies Record<string, RouteDefinition>;

@@ -136,6 +136,23 @@ describe('The served document', () => {
     }
   });
 
+  it('lists contacts in pages, each once', async () => {
+    const page = z.looseObject({
+      rows: z.array(z.looseObject({ contactId: z.string() })),
+      nextPageToken: z.string().optional(),
+    });
+    const list = async (query: string): Promise<string[]> => {
+      const path = `/v1/contacts?from=2026-11-01&to=2026-11-30${query}`;
+      const { text } = await send({ method: 'GET', path, headers: {}, body: undefined });
+      const { rows, nextPageToken } = page.parse(JSON.parse(text));
+      const rest = nextPageToken === undefined ? [] : await list(`&limit=10&pageToken=${nextPageToken}`);
+      return [...rows.map(({ contactId }) => contactId), ...rest];
+    };
+    const whole = await list('');
+    expect(whole.length).toBeGreaterThan(20);
+    expect(await list('&limit=10')).toEqual(whole);
+  });
+
   it('says who may not ask', async () => {
     for (const [path, methods] of Object.entries(document.paths)) {
       for (const [method, operation] of Object.entries(methods)) {

@@ -134,7 +134,7 @@ describe('event sources and schedules', () => {
     expect(Object.fromEntries(mappings)).toMatchSnapshot();
   });
 
-  it('wake fold, sweep, audit and the search for misses by the clock of the centre', () => {
+  it('wake fold, sweep, audit, export and the search for misses by the clock of the centre', () => {
     const { template } = synthesize({ config: { timeZone: 'Asia/Bangkok' } });
     const schedules = byType(template, 'AWS::Scheduler::Schedule').map(([, { Properties }]) => {
       const target = Properties['Target'] as { Arn: unknown; Input: string };
@@ -150,6 +150,7 @@ describe('event sources and schedules', () => {
       ['{SweepFn.Arn}', 'rate(15 minutes)', 'Asia/Bangkok', '{"trigger":"schedule"}'],
       ['{CustomerSweepFn.Arn}', 'rate(1 hour)', 'Asia/Bangkok', '{"trigger":"schedule"}'],
       ['{AuditFn.Arn}', 'cron(30 3 * * ? *)', 'Asia/Bangkok', '{"trigger":"schedule"}'],
+      ['{ExportFn.Arn}', 'cron(15 1-6 * * ? *)', 'Asia/Bangkok', '{"trigger":"schedule"}'],
       [
         '{DialFn.Arn}',
         'rate(1 minute)',

@@ -43,6 +43,7 @@ describe('data', () => {
       'StorageContacts6106FFE0',
       'StorageCustomersC0C6AB60',
       'StorageDiallingFB3DF5DA',
+      'StorageExports62CF1092',
       'StorageFailures3FF38EE5',
       'StorageKpi503D1CB4',
     ]);

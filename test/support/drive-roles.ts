@@ -174,6 +174,14 @@ export const steps: readonly Step[] = [
       await runSchedules(stack);
     },
   },
+  {
+    name: 'days are exported again, those that have changed',
+    run: async (stack) => {
+      const id = stack.host.resourceIds('AWS::Scheduler::Schedule').find((one) => one.startsWith('SchedulesExport'));
+      await stack.host.runSchedule(id ?? 'none');
+      await stack.host.drain();
+    },
+  },
   { name: 'pages of KPIs are asked for', run: kpiPages },
   {
     name: 'a contact and the definitions are asked for',

@@ -1,6 +1,6 @@
 /** Reading one object from S3; aws4fetch signs the request, the full client would double the bundle. */
 import type { AwsClient } from 'aws4fetch';
-import { bucketUrl } from '../dead-letters.ts';
+import { bucketUrl } from '../../../shared/http/bucket.ts';
 import type { AnalysisDeps } from './analysis.ts';
 
 /** Analyses of hours of talk have a few megabytes. */

@@ -7,28 +7,37 @@ import type { Words } from './table/names.ts';
 
 type ColumnType = 'Edm.String' | 'Edm.DateTimeOffset' | 'Edm.Date' | 'Edm.Boolean' | 'Edm.Double' | 'Edm.Int64';
 
-/** A row with what follows from it, found once for all of its columns. */
-export interface SeenContact {
+/** A row with what follows from it, found when it is first asked for. */
+export class SeenContact {
   readonly row: ContactRow;
   readonly settings: KpiSettings;
   readonly agentNames: boolean;
-  readonly facts: Facts | undefined;
+  #facts: Facts | undefined;
+  #counted: { readonly found: Contribution | undefined } | undefined;
+
+  constructor(row: ContactRow, settings: KpiSettings, agentNames: boolean) {
+    this.row = row;
+    this.settings = settings;
+    this.agentNames = agentNames;
+  }
+
+  get facts(): Facts | undefined {
+    return (this.#facts ??= this.row.contact && factsOf(this.row.contact, this.row.parts));
+  }
+
   /** Undefined until it has ended: it is in no number yet. */
-  readonly counted: Contribution | undefined;
+  get counted(): Contribution | undefined {
+    this.#counted ??= { found: contributionsOf(this.row, this.settings).contributions[0] };
+    return this.#counted.found;
+  }
 }
 
-export const seenContact = (row: ContactRow, settings: KpiSettings, agentNames: boolean): SeenContact => ({
-  row,
-  settings,
-  agentNames,
-  facts: row.contact && factsOf(row.contact, row.parts),
-  counted: contributionsOf(row, settings).contributions[0],
-});
+export type ContactCell = string | number | boolean | null;
 
 export interface ContactColumn {
   readonly words: Words;
   readonly type: ColumnType;
-  readonly of: (seen: SeenContact) => string | number | boolean | null;
+  readonly of: (seen: SeenContact) => ContactCell;
 }
 
 const fact = (
@@ -57,6 +66,9 @@ const sliceOf = (slice: SliceId, part: 'id' | 'label'): ContactColumn => ({
   },
 });
 
+/** Slices that a row shows a value of. */
+export const contactSlices = ['queue', 'agent', 'team', 'site', 'topic'] as const satisfies readonly SliceId[];
+
 export const contactColumns: readonly ContactColumn[] = [
   { words: ['contact', 'id'], type: 'Edm.String', of: ({ row }) => row.contactId },
   fact(['journey', 'id'], 'Edm.String', ({ contact }) => contact.initialContactId ?? contact.contactId),
@@ -72,15 +84,8 @@ export const contactColumns: readonly ContactColumn[] = [
   fact(['channel'], 'Edm.String', ({ contact }) => contact.channel),
   fact(['direction'], 'Edm.String', ({ direction }) => direction),
   fact(['exclusion'], 'Edm.String', ({ exclusion }) => exclusion),
-  sliceOf('queue', 'id'),
-  sliceOf('queue', 'label'),
-  sliceOf('agent', 'id'),
-  sliceOf('agent', 'label'),
-  sliceOf('team', 'id'),
-  sliceOf('team', 'label'),
-  sliceOf('site', 'id'),
-  sliceOf('site', 'label'),
-  sliceOf('topic', 'id'),
+  // A topic is its own label.
+  ...contactSlices.flatMap((slice) => [sliceOf(slice, 'id'), ...(slice === 'topic' ? [] : [sliceOf(slice, 'label')])]),
   fact(['queued'], 'Edm.Boolean', ({ queued }) => queued),
   fact(['handled'], 'Edm.Boolean', ({ handled }) => handled),
   fact(['abandoned'], 'Edm.Boolean', ({ abandoned }) => abandoned),

@@ -17,14 +17,15 @@ const { name: indexName, partitionKey } = tables.contacts.indexes[0];
 
 export const dynamoContactsOfDay =
   (client: DocumentClient, contactsTable: string): ReadContactsOfDay =>
-  async (day, after) => {
+  async (day, after, { prefix } = {}) => {
     const { Items = [], LastEvaluatedKey } = await client.send(
       new QueryCommand({
         TableName: contactsTable,
         IndexName: indexName,
-        KeyConditionExpression: after === undefined ? '#day = :day' : '#day = :day AND pk > :after',
+        KeyConditionExpression: prefix === undefined ? '#day = :day' : '#day = :day AND begins_with(pk, :prefix)',
         ExpressionAttributeNames: { '#day': partitionKey },
-        ExpressionAttributeValues: { ':day': day, ...(after === undefined ? {} : { ':after': after }) },
+        ExpressionAttributeValues: { ':day': day, ...(prefix === undefined ? {} : { ':prefix': prefix }) },
+        ...(after === undefined ? {} : { ExclusiveStartKey: { [partitionKey]: day, ...contactKey(after) } }),
         Limit: idsAtOnce,
       }),
     );

@@ -1,11 +1,10 @@
 /** `GET /v1/kpis`: one page of rows as JSON, as CSV, or as JSON columns. */
-import { kpiFormats, type KpiFormat, type KpiQuery } from '../../../shared/contracts/kpi-query.ts';
+import { kpiFormats, type KpiQuery } from '../../../shared/contracts/kpi-query.ts';
 import { limits } from '../../../shared/contracts/limits.ts';
 import type { Caller } from '../../../shared/http/caller.ts';
-import { negotiate } from '../../../shared/http/negotiate.ts';
-import { invalid, overLimit, ProblemError } from '../../../shared/http/problem.ts';
 import { Reply } from '../../../shared/http/reply.ts';
 import type { RequestFacts } from '../../../shared/http/request-facts.ts';
+import { nextPageLink, representationOf } from './negotiation.ts';
 import { basisOf, changeCursor } from './query/changes.ts';
 import { createPageToken } from './query/page-token.ts';
 import type { Position } from './query/page.ts';
@@ -21,25 +20,6 @@ export interface KpiInput {
   readonly caller: Caller;
   readonly request: RequestFacts;
 }
-
-const mediaTypes = { json: 'application/json', csv: 'text/csv' } as const;
-
-const formatOf = ({ format, dialect, limit }: KpiQuery, { accept }: RequestFacts): KpiFormat => {
-  const wanted = format ?? negotiate(accept, Object.values(mediaTypes));
-  if (wanted === undefined) {
-    const offered = Object.values(mediaTypes).join(' and ');
-    throw new ProblemError(
-      'not-acceptable',
-      `Accept asks for none of ${offered}; or name one with format=${kpiFormats.join('|')}.`,
-    );
-  }
-  const chosen = kpiFormats.find((name) => name === wanted) ?? (wanted === mediaTypes.csv ? 'csv' : 'json');
-  if (dialect !== undefined && chosen !== 'csv')
-    throw invalid({ field: 'dialect', message: 'is for CSV; add format=csv' });
-  if (chosen === 'json' && limit !== undefined && limit > limits.rows)
-    throw overLimit({ field: 'limit', message: `is ${limit}; the limit for format json is ${limits.rows}` });
-  return chosen;
-};
 
 const nextToken = async (
   deps: KpiDeps,
@@ -71,13 +51,6 @@ const nextAfter = (page: KpiPage, count: number): Position | undefined => {
   return last && count < page.rows.length ? { value: last.value, from: last.from } : page.next;
 };
 
-/** Where a spreadsheet finds the rest: it cannot read the answer's headers, but programs that load CSV can. */
-const linkTo = ({ query, request }: KpiInput, token: string): string => {
-  const given = Object.entries({ ...query, pageToken: token }).filter(([, value]) => value !== undefined);
-  const text = new URLSearchParams(Object.fromEntries(given.map(([name, value]) => [name, String(value)]))).toString();
-  return `<${request.baseUrl}/v1/kpis?${text}>; rel="next"`;
-};
-
 const csvReply = async (deps: KpiDeps, input: KpiInput, page: KpiPage): Promise<Reply> => {
   const columns = columnsOf(page.plan);
   const table = rowsOfTable(columns, page.rows);
@@ -89,7 +62,9 @@ const csvReply = async (deps: KpiDeps, input: KpiInput, page: KpiPage): Promise<
     headers: {
       'content-disposition': `attachment; filename="kpis-${page.plan.grain}.csv"`,
       ...(asksForCursor(input.query) ? { 'holdfast-cursor': cursorOf(deps, page) } : {}),
-      ...(nextPageToken === undefined ? {} : { link: linkTo(input, nextPageToken) }),
+      ...(nextPageToken === undefined
+        ? {}
+        : { link: nextPageLink(input.request, '/v1/kpis', input.query, nextPageToken) }),
     },
   });
 };
@@ -104,7 +79,7 @@ const columnarAnswer = async (deps: KpiDeps, input: KpiInput, page: KpiPage): Pr
 };
 
 export const getKpis = async (deps: KpiDeps, input: KpiInput): Promise<object> => {
-  const format = formatOf(input.query, input.request);
+  const format = representationOf(kpiFormats, input.query, input.request);
   const page = await askedKpiPage(deps, input, format === 'json' ? undefined : (input.query.limit ?? limits.tableRows));
   switch (format) {
     case 'csv':

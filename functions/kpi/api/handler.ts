@@ -9,6 +9,7 @@ import { definitionsAnswer } from './get-definitions.ts';
 import { getHealth, type HealthDeps } from './get-health.ts';
 import { getKpis } from './get-kpis.ts';
 import { getTransitions } from './get-transitions.ts';
+import { listContacts } from './list-contacts.ts';
 import { odataEndpoints } from './odata/endpoints.ts';
 import type { ContactListDeps } from './odata/sets/contacts.ts';
 import type { KpiDeps } from './read-kpis.ts';
@@ -26,6 +27,7 @@ export const makeHandler = (deps: ApiDeps) =>
       dispatch([
         endpoint(routes.getKpis, (input) => getKpis(deps, input)),
         endpoint(routes.getDefinitions, async () => definitionsAnswer(deps)),
+        endpoint(routes.listContacts, (input) => listContacts(deps, input)),
         endpoint(routes.getContact, ({ params, caller }) => getContact(deps, params.contactId, caller)),
         endpoint(routes.getTransitions, (input) => getTransitions(deps, input)),
         endpoint(routes.getHealth, () => getHealth(deps)),

@@ -23,7 +23,7 @@ import { isSelected, pinnedValues, sharedPrefix } from './query/selection.ts';
 import type { FoldState } from './state-store.ts';
 import { valuesAgainstTargets } from './values-against-targets.ts';
 
-export interface KpiDeps {
+export interface KpiReaders {
   readonly settings: KpiSettings;
   readonly readSettings: ReadSettings;
   readonly definition: Definition;
@@ -33,10 +33,13 @@ export interface KpiDeps {
   readonly directory: DirectoryReader;
   readonly readBuckets: ReadBuckets;
   readonly readChanges: ReadChanges;
-  /** Key that signs page tokens. */
-  readonly pageKey: () => Promise<Uint8Array>;
   /** Epoch ms. */
   readonly now: () => number;
+}
+
+export interface KpiDeps extends KpiReaders {
+  /** Key that signs page tokens. */
+  readonly pageKey: () => Promise<Uint8Array>;
 }
 
 interface Values {
@@ -45,7 +48,7 @@ interface Values {
   readonly listed: readonly DirectoryEntry[] | undefined;
 }
 
-const readValues = async ({ directory }: KpiDeps, { selection, months }: QueryPlan): Promise<Values> => {
+const readValues = async ({ directory }: KpiReaders, { selection, months }: QueryPlan): Promise<Values> => {
   const pinned = pinnedValues(selection);
   if (pinned) return { ids: pinned, listed: undefined };
   const listed = await directory.list(selection.cut, months, sharedPrefix(selection));
@@ -69,7 +72,7 @@ const spanOfPart = ({ periods, span }: QueryPlan, { first, last }: Part) => ({
 });
 
 const readRows = async (
-  deps: KpiDeps,
+  deps: KpiReaders,
   plan: QueryPlan,
   parts: readonly Part[],
   agents: AgentDays,
@@ -132,7 +135,7 @@ export interface PageWish {
 
 /** Undefined: every period. Another basis (definition, formulas, thresholds) makes everything new. */
 const wantedPeriods = async (
-  { readChanges, settings, definition, readSettings }: KpiDeps,
+  { readChanges, settings, definition, readSettings }: KpiReaders,
   { updatedSince }: KpiQuery,
   plan: QueryPlan,
 ): Promise<((index: number) => boolean) | undefined> => {
@@ -144,7 +147,7 @@ const wantedPeriods = async (
   return changedPeriods(plan, changedDays(since, marks));
 };
 
-const planSettings = ({ settings, readSettings }: KpiDeps, { only }: Caller) => ({
+const planSettings = ({ settings, readSettings }: KpiReaders, { only }: Caller) => ({
   kpi: settings,
   weekStartsOn: readSettings.weekStartsOn,
   only,
@@ -152,7 +155,7 @@ const planSettings = ({ settings, readSettings }: KpiDeps, { only }: Caller) => 
 
 /** The page after the position, wherever that came from. */
 export const readKpiPage = async (
-  deps: KpiDeps,
+  deps: KpiReaders,
   query: KpiQuery,
   { rows, after, caller }: PageWish,
 ): Promise<KpiPage> => {

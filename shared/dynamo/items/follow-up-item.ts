@@ -107,9 +107,12 @@ export const followUpsOfCampaign = (TableName: string, IndexName: string, campai
 
 const dueText = (atMs: number): string => new Date(atMs).toISOString();
 
+/** Begins the ids of rows that are follow-ups and no contacts. */
+export const followUpRowPrefix = 'f:';
+
 /** Its row in the Contacts table, by which KPIs count it; nameless. */
 export const followUpRowId = (followUpId: string): string =>
-  `f:${createHash('sha256').update(followUpId).digest('base64url').slice(0, 22)}`;
+  `${followUpRowPrefix}${createHash('sha256').update(followUpId).digest('base64url').slice(0, 22)}`;
 
 const keySchema = z.object({ pk: z.string(), sk: z.string() });
 

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { kpiPrefixes } from '../tables.ts';
 
-export const jobs = { reapply: 'reapply', audit: 'audit' } as const;
+export const jobs = { reapply: 'reapply', audit: 'audit', export: 'export' } as const;
 export type JobName = keyof typeof jobs;
 
 export const jobKey = (job: JobName) => ({ pk: `${kpiPrefixes.job}${jobs[job]}`, sk: 'S' as const });
@@ -34,6 +34,18 @@ export const auditStateSchema = z.object({
   unsettled: z.number().int(),
 });
 export type AuditState = z.infer<typeof auditStateSchema>;
+
+export const exportStateSchema = z.object({
+  version: z.number().int(),
+  /** What the lanes were folded up to when the list of days was made (kpi/api/query/changes.ts). */
+  cursor: z.string(),
+  /** Days that are exported: from the first to the last that was put on the list. */
+  first: z.string(),
+  through: z.string(),
+  /** Days on the list that are still to be written, the next one first. */
+  open: z.array(z.string()),
+});
+export type ExportState = z.infer<typeof exportStateSchema>;
 
 /** Writes the next state on condition that nobody did since `read` (undefined: there was none). */
 export const jobPut = (

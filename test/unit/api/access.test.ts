@@ -31,6 +31,7 @@ const roles: readonly (Grant & { readonly role: string })[] = [
 const openToLimited = [
   'getKpis',
   'getDefinitions',
+  'listContacts',
   'getContact',
   'getOpenApi',
   'getOdataService',

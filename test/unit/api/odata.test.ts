@@ -52,7 +52,7 @@ describe('documents', () => {
     expect(Object.keys(headers).filter((name) => name.toLowerCase() === 'odata-version')).toHaveLength(1);
     expect(JSON.parse(body)).toEqual({
       '@odata.context': 'https://api.example/live/odata/$metadata',
-      value: ['Intervals', 'Days', 'Months', 'KpiDefinitions', 'Contacts', 'Targets'].map((name) => ({
+      value: ['Intervals', 'Days', 'Months', 'KpiDefinitions', 'Contacts', 'FollowUps', 'Targets'].map((name) => ({
         name,
         kind: 'EntitySet',
         url: name,

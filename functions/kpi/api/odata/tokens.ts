@@ -30,16 +30,22 @@ const matchAt = (pattern: RegExp, text: string, at: number): string | undefined 
   return pattern.exec(text)?.[0];
 };
 
+const tokenAt = (text: string, at: number): Token | undefined => {
+  for (const [kind, pattern] of patterns) {
+    const found = matchAt(pattern, text, at);
+    if (found !== undefined) return { kind, text: found, at };
+  }
+  return undefined;
+};
+
 export const tokenize = (option: string, text: string): Token[] => {
   const tokens: Token[] = [];
   let at = matchAt(space, text, 0)?.length ?? 0;
   while (at < text.length) {
-    const found = patterns
-      .map(([kind, pattern]) => ({ kind, text: matchAt(pattern, text, at) }))
-      .find((candidate) => candidate.text !== undefined);
-    if (found?.text === undefined) throw wrong(option, `cannot be read at position ${at + 1}`);
-    tokens.push({ kind: found.kind, text: found.text, at });
-    at += found.text.length;
+    const token = tokenAt(text, at);
+    if (!token) throw wrong(option, `cannot be read at position ${at + 1}`);
+    tokens.push(token);
+    at += token.text.length;
     at += matchAt(space, text, at)?.length ?? 0;
   }
   return [...tokens, { kind: 'end', text: '', at: text.length }];

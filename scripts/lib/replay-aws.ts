@@ -1,7 +1,7 @@
 /** The bucket and the stream of a replay. */
 import { AwsClient } from 'aws4fetch';
 import * as z from 'zod';
-import { bucketUrl } from '../../functions/ingest/dead-letters.ts';
+import { bucketUrl } from '../../shared/http/bucket.ts';
 import { awsApi } from '../../shared/observability/aws-api.ts';
 import { shortPause } from '../../shared/observability/pause.ts';
 import type { AwsRuntime } from '../../shared/aws/json-api.ts';

@@ -2,10 +2,14 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { dynamoDiallingStore } from '../../functions/retention/dial/dialling-store.ts';
+import { releaseLease, takeLease } from '../../functions/retention/dial/lease.ts';
+import type { DiallingStore } from '../../functions/retention/dial/store.ts';
 import { placeDial } from '../../functions/retention/dial/place-dial.ts';
 import { heldOutPassed } from '../../functions/retention/followups/follow-up.ts';
 import { isClean, runAudit } from '../../scripts/lib/audit-run.ts';
 import type { LocalStack } from '../../scripts/lib/stack.ts';
+import { nextCallableMs } from '../../shared/retention/calling-rules/local-hours.ts';
+import { ruleFor } from '../../shared/retention/calling-rules/rules.ts';
 import { followUpRowId } from '../../shared/dynamo/items/follow-up-item.ts';
 import { deps, followUpOf, noon, onSwitch, testCampaign, Witness } from './dial-world.ts';
 import { localClient } from './tables.ts';
@@ -43,6 +47,25 @@ const leftOf = async (stack: LocalStack, personKey: string): Promise<string[]> =
 
 const expectNothing = (left: readonly string[], when: string): void => {
   if (left.length > 0) throw new Error(`${when}: ${left.join(', ')}`);
+};
+
+/** Somebody puts them on a list again, and the dialling code runs, at the next moment at which the country may be called. */
+export const whoIsCalled = async (store: DiallingStore, people: readonly string[]): Promise<string[]> => {
+  const rule = ruleFor('GB');
+  const atMs = rule && nextCallableMs(rule, ['Europe/London'], Date.now());
+  if (atMs === undefined) throw new Error('nobody may ever be called');
+  const lease = await takeLease(store.control, { owner: 'test', tick: '1', nowMs: atMs });
+  if (lease === undefined) throw new Error('another run is under way');
+  await releaseLease(store.control, lease);
+  const witness = new Witness();
+  const calling = { numberOf: async () => '+442079460179', enabledCountries: ['GB'], now: () => atMs };
+  for (const personKey of people) {
+    const due = { dueAtMs: atMs, firstDueAtMs: atMs, expiresAtMs: atMs + 86_400_000 };
+    const followUp = followUpOf(personKey, due, campaignId);
+    await store.followUps.write(followUp);
+    await placeDial(deps(store, witness.call(), calling), followUp.followUpId, lease.epoch);
+  }
+  return witness.sent.map(({ dial }) => dial.personKey);
 };
 
 /** People of whom the first is erased; both have consented, and a campaign wants both. */
@@ -94,18 +117,7 @@ export const eraseAndReplay = async (
   if (row?.['erased'] !== true) throw new Error('the row of the follow-up is not erased');
   const audit = await runAudit(stack.target, stack.output('AuditFunctionName'));
   if (!isClean(audit)) throw new Error(`audit: ${JSON.stringify(audit).slice(0, 300)}`);
-  // Somebody puts both on a list again, and the dialling code runs for both.
-  const witness = new Witness();
-  for (const personKey of [erased, kept]) {
-    const followUp = followUpOf(personKey, {}, campaignId);
-    await store.followUps.write(followUp);
-    await placeDial(
-      deps(store, witness.call(), { numberOf: async () => '+442079460179', enabledCountries: ['GB'] }),
-      followUp.followUpId,
-      (await store.control.readLease()).epoch,
-    );
-  }
+  const called = await whoIsCalled(store, [erased, kept]);
   client.destroy();
-  const called = witness.sent.map(({ dial }) => dial.personKey);
   if (called.length !== 1 || called[0] !== kept) throw new Error(`called: ${called.join(', ')}; should be ${kept}`);
 };

@@ -109,6 +109,8 @@ export const diallingPermissions = (
     ],
     campaigns: [
       ...readEffect(on.storage),
+      // Who waits on a list: its dry run.
+      queryDue(dialling),
       onDialling(dialling, ['person', 'campaign', 'followUp', 'control'], 'GetItem', 'Query'),
       queryDue(dialling),
       onDialling(dialling, ['campaign', 'followUp', 'control'], 'PutItem'),

@@ -32,7 +32,8 @@ const ownBudgets: Readonly<Partial<Record<FunctionName, { readonly kb: number; r
     kb: 710,
     why: 'the numbering plans of all countries (190 KB) decide whether a number of a list may be called; CSV',
   },
-  mayDial: { kb: 590, why: 'the numbering plans: the same decision for an agent' },
+  customers: { kb: 520, why: 'CSV, and the names of all KPIs by way of the routes' },
+  mayDial: { kb: 810, why: 'the numbering plans: the same decision for an agent; client-connect, which ends the call' },
   dial: {
     kb: 810,
     why: 'the numbering plans, and client-connect, whose error classes tell a refusal from an unknown outcome',

@@ -165,10 +165,3 @@ export const viewJourneys = (contacts: readonly Contact[], settings: JourneySett
 
 /** Journeys have at least one leg. */
 const dummy: Contact = { contactId: '', lastUpdateMs: 0 };
-
-/** Contact id -> what its part has to say; an empty object when nothing. @public */
-export const journeyParts = (
-  contacts: readonly Contact[],
-  settings: JourneySettings,
-  nowMs: number,
-): Map<string, JourneySaid> => new Map(viewJourneys(contacts, settings, nowMs).flatMap(({ said }) => [...said]));

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { generateTraffic, estimateDeliveries } from '../local/generator/generate.ts';
 import { addDays, utcDay } from '../shared/domain/time.ts';
 import { isClean, runAudit } from './lib/audit-run.ts';
+import { FlowSample, playFlows } from './lib/flow-traffic.ts';
 import { startLiveCentre } from './lib/live-centre.ts';
 import { loadPayloads, type Loaded } from './lib/load.ts';
 import { removeState, writeState } from './lib/local-state.ts';
@@ -71,14 +72,31 @@ const trafficOf = ({ seed, days, agents }: Options) => ({
   agents,
 });
 
-function* generated(options: Options): Generator<Payload> {
-  for (const { partitionKey, data } of generateTraffic(trafficOf(options)))
+function* generated(options: Options, sample: FlowSample): Generator<Payload> {
+  for (const { partitionKey, data } of generateTraffic(trafficOf(options))) {
+    sample.add(data);
     yield { partitionKey, data: encoder.encode(data) };
+  }
 }
 
-const load = (stack: LocalStack, options: Options): Promise<Loaded> => {
+const playSample = async (stack: LocalStack, sample: FlowSample, instanceArn: string, seed: number): Promise<void> => {
+  const { surveys, outcomes, waits, recognised } = await playFlows(stack.host, instanceArn, sample, seed);
+  await stack.host.drain();
+  say(`Contact flows: ${surveys} surveys, ${outcomes} outcomes, ${waits} long waits.`);
+  if (recognised === undefined) return;
+  const told = (key: string): string => recognised[`customerContext_${key}`] ?? '';
+  say(
+    `Somebody who chatted last now phones: known ${told('known')}, last contact ${told('lastChannel')} about ${told('lastReason')}, channel changed ${told('channelChanged')}.`,
+  );
+};
+
+/** The records first: flows then tell of contacts that are there. */
+const load = async (stack: LocalStack, options: Options, instanceArn: string | undefined): Promise<Loaded> => {
   if (options.records !== undefined) return loadPayloads(stack, recordsFromFile(options.records), 0);
-  return loadPayloads(stack, generated(options), estimateDeliveries(trafficOf(options)));
+  const sample = new FlowSample(options.seed);
+  const loaded = await loadPayloads(stack, generated(options, sample), estimateDeliveries(trafficOf(options)));
+  if (instanceArn !== undefined) await playSample(stack, sample, instanceArn, options.seed);
+  return loaded;
 };
 
 const printReport = async (stack: LocalStack, options: Options, loaded: Loaded): Promise<number> => {
@@ -119,7 +137,7 @@ const main = async (): Promise<number> => {
   const connect = options.records === undefined ? await startLiveCentre(trafficOf(options), say) : undefined;
   const stack = await startStack({ port: options.port, say, connect });
   try {
-    const loaded = await Promise.race([load(stack, options), stopped]);
+    const loaded = await Promise.race([load(stack, options, connect?.instanceArn), stopped]);
     if (!loaded) return 130;
     const code = await printReport(stack, options, loaded);
     if (options.once) return code;

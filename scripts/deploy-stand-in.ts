@@ -74,11 +74,17 @@ const deploy = async (python: string, moto: Moto, assemblyDir: string): Promise<
   const templatePath = join(assemblyDir, `${stackName}.template.json`);
   const whole: unknown = JSON.parse(readFileSync(templatePath, 'utf8'));
   const template = templateSchema.parse(whole).Resources;
-  const adapted = forMoto(whole, (id) => moto.makes.has(template[id]?.Type ?? ''));
+  const adapted = forMoto(whole, { typeOf: (id) => template[id]?.Type ?? '', makes: moto.makes });
   await pretendBootstrap(cloud, '21');
   const { files, bucket } = await uploadAssets(python, assemblyDir, stackName, cloud, JSON.stringify(adapted));
   say(`Uploaded ${files} files; creating the stack ...`);
-  const client = new CloudFormationClient({ endpoint: moto.endpoint, region: cloud.region, credentials });
+  // A second attempt would only meet the stack that the first one left half made.
+  const client = new CloudFormationClient({
+    endpoint: moto.endpoint,
+    region: cloud.region,
+    credentials,
+    maxAttempts: 1,
+  });
   try {
     // Too large to be sent along, as for `cdk deploy`.
     const url = `https://${bucket}.s3.${cloud.region}.amazonaws.com/${templateKey}`;
@@ -96,16 +102,41 @@ const deploy = async (python: string, moto: Moto, assemblyDir: string): Promise<
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
+/** What of the template moto takes for a mistake of ours. */
+interface Adaptation {
+  readonly typeOf: (logicalId: string) => string;
+  readonly makes: Moto['makes'];
+}
+
+/** moto makes up no name for a parameter, as CloudFormation does. */
+const named = (resources: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(resources).map(([id, resource]) =>
+      isRecord(resource) && resource['Type'] === 'AWS::SSM::Parameter' && isRecord(resource['Properties'])
+        ? [id, { ...resource, Properties: { Name: `/${stackName}/${id}`, ...resource['Properties'] } }]
+        : [id, resource],
+    ),
+  );
+
 /**
- * moto answers no Fn::GetAtt of a resource that it does not make, and refuses the whole stack. Such a reference becomes a
- * Ref, which it leaves empty. Everything else is deployed as it stands.
+ * moto answers no Fn::GetAtt of a resource that it does not make, and refuses the whole stack: such a reference becomes a
+ * Ref, which it leaves empty. A Ref of an event bus it fills with no text: that becomes the bus's ARN, which it also takes.
+ * Everything else is deployed as it stands.
  */
-const forMoto = (value: unknown, isMade: (logicalId: string) => boolean): unknown => {
-  if (Array.isArray(value)) return value.map((item) => forMoto(item, isMade));
+const forMoto = (value: unknown, adaptation: Adaptation): unknown => {
+  if (Array.isArray(value)) return value.map((item) => forMoto(item, adaptation));
   if (!isRecord(value)) return value;
-  const attribute = value['Fn::GetAtt'];
-  if (Array.isArray(attribute) && !isMade(String(attribute[0]))) return { Ref: attribute[0] };
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, forMoto(part, isMade)]));
+  const { 'Fn::GetAtt': attribute, Ref: ref } = value;
+  if (Array.isArray(attribute) && !adaptation.makes.has(adaptation.typeOf(String(attribute[0]))))
+    return { Ref: attribute[0] };
+  if (typeof ref === 'string' && adaptation.typeOf(ref) === 'AWS::Events::EventBus')
+    return { 'Fn::GetAtt': [ref, 'Arn'] };
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [
+      key,
+      forMoto(key === 'Resources' && isRecord(part) ? named(part) : part, adaptation),
+    ]),
+  );
 };
 
 const main = async (): Promise<number> => {
@@ -126,6 +157,9 @@ const main = async (): Promise<number> => {
     const rows = checks.map(({ what, ok, found }) => [what, ok ? 'ok' : 'FAILED', found]);
     for (const line of table([['Check', 'Result', 'Found'], ...rows])) console.log(line);
     return checks.every(({ ok }) => ok) ? 0 : 1;
+  } catch (error) {
+    say(moto.said());
+    throw error;
   } finally {
     await moto.stop();
   }

@@ -18,6 +18,8 @@ export interface Moto {
   readonly endpoint: string;
   /** Resource types that moto makes; the others it takes note of and does nothing. */
   readonly makes: ReadonlySet<string>;
+  /** The end of what it wrote to its log: why it answered 500. */
+  readonly said: () => string;
   readonly stop: () => Promise<void>;
 }
 
@@ -66,6 +68,7 @@ export const startMoto = async (python: string): Promise<Moto> => {
   return {
     endpoint,
     makes: typesOf(python),
+    said: () => said,
     stop: async () => {
       process.off('exit', kill);
       await end(child);

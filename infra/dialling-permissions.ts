@@ -112,7 +112,6 @@ export const diallingPermissions = (
       // Who waits on a list: its dry run.
       queryDue(dialling),
       onDialling(dialling, ['person', 'campaign', 'followUp', 'control'], 'GetItem', 'Query'),
-      queryDue(dialling),
       onDialling(dialling, ['campaign', 'followUp', 'control'], 'PutItem'),
       queryProfiles(customers),
       onTable(customers, 'BatchGetItem', 'GetItem', 'PutItem'),

@@ -23,6 +23,16 @@ const templates: readonly [string, Template][] = [
   ],
 ];
 
+/** What a text is filled in with: names of its own variables stand for what these refer to. */
+const substituted = (argument: unknown): string[] => {
+  const [text, given] = [argument].flat();
+  const variables = new Map(Object.entries(typeof given === 'object' ? { ...given } : {}));
+  const names = [...String(text).matchAll(/\$\{(\w+)/gu)].map(([, id]) => id ?? '');
+  const unused = [...variables.keys()].filter((name) => !names.includes(name));
+  if (unused.length > 0) throw new Error(`filled in nowhere: ${unused.join(', ')}`);
+  return [...names.filter((name) => !variables.has(name)), ...references([...variables.values()])];
+};
+
 /** Logical ids that a value refers to. */
 const references = (value: unknown): string[] => {
   if (Array.isArray(value)) return value.flatMap(references);
@@ -30,7 +40,7 @@ const references = (value: unknown): string[] => {
   return Object.entries(value).flatMap(([name, argument]) => {
     if (name === 'Ref') return [String(argument)];
     if (name === 'Fn::GetAtt') return [String([argument].flat()[0])];
-    if (name === 'Fn::Sub') return [...JSON.stringify(argument).matchAll(/\$\{(\w+)/gu)].map(([, id]) => id ?? '');
+    if (name === 'Fn::Sub') return substituted(argument);
     return references(argument);
   });
 };

@@ -32,7 +32,13 @@ const campaignsIn = (answer: unknown): Campaign[] => {
     });
 };
 
-export const Campaigns = ({ client }: { readonly client: Client }) => {
+interface CampaignsProps {
+  readonly client: Client;
+  /** Epoch ms. */
+  readonly now: () => number;
+}
+
+export const Campaigns = ({ client, now }: CampaignsProps) => {
   const t = retentionTexts[useUi().language];
   const { answer, failure, ask } = useAsked();
   const [openId, setOpenId] = useState<string>();
@@ -74,7 +80,7 @@ export const Campaigns = ({ client }: { readonly client: Client }) => {
           </table>
         </div>
       )}
-      {open && <OpenCampaign key={open.id} client={client} campaign={open} onChange={load} />}
+      {open && <OpenCampaign key={open.id} client={client} campaign={open} onChange={load} now={now} />}
     </section>
   );
 };

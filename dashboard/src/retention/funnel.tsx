@@ -31,11 +31,12 @@ export const readFunnel = async (
   client: Client,
   campaign: { readonly id: string; readonly createdAt: string },
   language: Language,
+  nowMs: number,
 ): Promise<readonly FunnelLine[]> => {
   const query = {
     ids: ids.join(','),
     from: utcDay(Date.parse(campaign.createdAt)),
-    to: utcDay(Date.now()),
+    to: utcDay(nowMs),
     groupBy: 'campaign',
     filter: `campaign:${campaign.id}`,
   };

@@ -58,24 +58,26 @@ export const Journeys = ({ client }: { readonly client: Client }) => {
       {flows.length > 0 && (
         <>
           <Bands flows={flows} />
-          <table class="hidden">
-            <thead>
-              <tr>
-                <th scope="col">{t.from}</th>
-                <th scope="col">{t.to}</th>
-                <th scope="col">{t.count}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {flows.map(({ from, to, count }) => (
-                <tr key={`${from}>${to}`}>
-                  <th scope="row">{from}</th>
-                  <td>{to}</td>
-                  <td>{valueText(count, 'count', language)}</td>
+          <div class="hidden">
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">{t.from}</th>
+                  <th scope="col">{t.to}</th>
+                  <th scope="col">{t.count}</th>
                 </tr>
-              ))}
-            </tbody>
-          </table>
+              </thead>
+              <tbody>
+                {flows.map(({ from, to, count }) => (
+                  <tr key={`${from}>${to}`}>
+                    <th scope="row">{from}</th>
+                    <td>{to}</td>
+                    <td>{valueText(count, 'count', language)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
         </>
       )}
     </section>

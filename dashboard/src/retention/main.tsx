@@ -5,12 +5,15 @@ import { Campaigns } from './campaigns.tsx';
 import { KillSwitch, Upload, WhyNotCalled } from './desk.tsx';
 import { Journeys } from './journeys.tsx';
 
+/** The page's only clock, epoch ms. */
+const now = (): number => Date.now();
+
 const RetentionDesk = () => (
   <Shell
     title="retentionPage"
     page={({ client }) => (
       <main id="main" tabIndex={-1}>
-        <Campaigns client={client} />
+        <Campaigns client={client} now={now} />
         <WhyNotCalled client={client} />
         <Journeys client={client} />
         <Upload client={client} />

@@ -29,9 +29,11 @@ interface OpenProps {
   readonly client: Client;
   readonly campaign: Campaign;
   readonly onChange: () => void;
+  /** Epoch ms. */
+  readonly now: () => number;
 }
 
-export const OpenCampaign = ({ client, campaign, onChange }: OpenProps) => {
+export const OpenCampaign = ({ client, campaign, onChange, now }: OpenProps) => {
   const { language } = useUi();
   const t = retentionTexts[language];
   const { answer, failure, busy, ask } = useAsked();
@@ -44,7 +46,7 @@ export const OpenCampaign = ({ client, campaign, onChange }: OpenProps) => {
     if (what === 'dryRun') return ask(() => client.send('POST', endpoints.dryRun(campaign.id), {}));
     if (what === 'effect') return ask(() => client.get(endpoints.effect(campaign.id)));
     return ask(async () => {
-      setFunnel(await readFunnel(client, campaign, language));
+      setFunnel(await readFunnel(client, campaign, language, now()));
       return undefined;
     });
   };

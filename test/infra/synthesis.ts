@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib/core';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { parseConfig } from '../../shared/config/config.ts';
 import type { Settings } from '../../infra/settings.ts';
 import { HoldfastStack } from '../../infra/stack.ts';
@@ -10,7 +11,8 @@ import type { Template } from './template.ts';
 export interface SynthesisOptions {
   readonly config?: unknown;
   readonly settings?: Partial<Omit<Settings, 'config'>>;
-  readonly prepare?: (app: App) => void;
+  /** Also judged by cdk-nag and CDK's own validation, which takes longer than all the rest: `findings`. */
+  readonly judged?: true;
 }
 
 const flags = (): Record<string, unknown> => {
@@ -20,9 +22,13 @@ const flags = (): Record<string, unknown> => {
     : {};
 };
 
-export const synthesize = ({ config = {}, settings = {}, prepare }: SynthesisOptions = {}) => {
+export const synthesize = ({ config = {}, settings = {}, judged }: SynthesisOptions = {}) => {
   // The code of the functions is not the matter here, so nothing is bundled.
-  const app = new App({ analyticsReporting: false, context: { ...flags(), 'aws:cdk:bundling-stacks': [] } });
+  const app = new App({
+    analyticsReporting: false,
+    builtinCloudFormationValidation: judged ?? false,
+    context: { ...flags(), 'aws:cdk:bundling-stacks': [] },
+  });
   const stack = new HoldfastStack(app, 'Holdfast', {
     config: parseConfig(config),
     mode: 'production',
@@ -30,11 +36,11 @@ export const synthesize = ({ config = {}, settings = {}, prepare }: SynthesisOpt
     ownsApiLogRole: true,
     ...settings,
   });
-  prepare?.(app);
+  if (judged) Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   const assembly = app.synth();
   return {
     acknowledged: acknowledgementsOf(stack),
-    findings: findingsIn(assembly.directory),
+    findings: judged && findingsIn(assembly.directory),
     template: assembly.getStackByName('Holdfast').template as Template,
   }; // boundary: CDK types it as any
 };

@@ -1,6 +1,6 @@
 /** Query parameters of `GET /v1/contacts`. */
 import * as z from 'zod';
-import { changesFromStart, csvDialects, isCalendarDay, isDay } from './kpi-query.ts';
+import { isCalendarDay, isDay, listFields } from './kpi-query.ts';
 import { limits } from './limits.ts';
 
 const day = z
@@ -19,13 +19,9 @@ export const contactListSchema = z.strictObject({
     .enum(contactListFormats)
     .optional()
     .meta({ examples: ['json', 'csv'] }),
-  dialect: z.enum(csvDialects).optional(),
+  dialect: listFields.dialect,
   /** `start`: everything, with a cursor; that cursor: whole days of which something has changed since. */
-  updatedSince: z
-    .string()
-    .max(2000)
-    .optional()
-    .meta({ examples: [changesFromStart] }),
+  updatedSince: listFields.updatedSince,
   limit: z.coerce
     .number()
     .int()
@@ -33,6 +29,6 @@ export const contactListSchema = z.strictObject({
     .max(limits.rows)
     .default(limits.contacts)
     .meta({ examples: [500] }),
-  pageToken: z.string().max(2000).optional(),
+  pageToken: listFields.pageToken,
 });
 export type ContactListQuery = z.infer<typeof contactListSchema>;

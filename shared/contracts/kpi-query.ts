@@ -38,6 +38,20 @@ export type CsvDialect = (typeof csvDialects)[number];
 /** Value of `updatedSince` for a first, whole pull. */
 export const changesFromStart = 'start';
 
+/** Both are made by the API itself, and signed. */
+const longestToken = 2000;
+
+/** Of every list that is read by tables: its CSV, its pages, what has changed of it. */
+export const listFields = {
+  dialect: z.enum(csvDialects).optional(),
+  updatedSince: z
+    .string()
+    .max(longestToken)
+    .optional()
+    .meta({ examples: [changesFromStart] }),
+  pageToken: z.string().max(longestToken).optional(),
+};
+
 export const kpiQuerySchema = z.strictObject({
   /** KPI ids separated by commas; absent = all. */
   ids: z
@@ -76,13 +90,9 @@ export const kpiQuerySchema = z.strictObject({
     .enum(kpiFormats)
     .optional()
     .meta({ examples: ['json', 'columns', 'csv'] }),
-  dialect: z.enum(csvDialects).optional(),
+  dialect: listFields.dialect,
   /** `start`: everything, with a cursor; that cursor: only periods that have changed since, late corrections included. */
-  updatedSince: z
-    .string()
-    .max(2000)
-    .optional()
-    .meta({ examples: [changesFromStart] }),
+  updatedSince: listFields.updatedSince,
   limit: z.coerce
     .number()
     .int()
@@ -90,6 +100,6 @@ export const kpiQuerySchema = z.strictObject({
     .max(limits.tableRows)
     .optional()
     .meta({ examples: [500] }),
-  pageToken: z.string().max(2000).optional(),
+  pageToken: listFields.pageToken,
 });
 export type KpiQuery = z.infer<typeof kpiQuerySchema>;

@@ -168,10 +168,11 @@ describe('every way to lose something', () => {
 
 describe('counters', () => {
   it('are compared as the invariant says: received is the sum of the other five', () => {
-    const [alarm] = alarms().filter(({ id }) => id.includes('CountersDisagree')) as unknown as {
-      Metrics: MetricQuery[];
-    }[];
-    expect(alarm?.Metrics.map(({ Expression, MetricStat }) => Expression ?? MetricStat?.Metric.MetricName)).toEqual([
+    const [[, alarm] = []] = byType(template, 'AWS::CloudWatch::Alarm').filter(([id]) =>
+      id.includes('CountersDisagree'),
+    );
+    const metrics = alarm?.Properties['Metrics'] as MetricQuery[]; // boundary: CloudFormation's own shape
+    expect(metrics.map(({ Expression, MetricStat }) => Expression ?? MetricStat?.Metric.MetricName)).toEqual([
       'ABS(received - (applied + superseded + duplicate + deadLettered + setAside))',
       'received',
       'applied',
@@ -180,7 +181,7 @@ describe('counters', () => {
       'deadLettered',
       'setAside',
     ]);
-    expect(alarm?.Metrics[1]?.MetricStat?.Metric.Dimensions).toEqual([{ Name: 'service', Value: 'ingest' }]);
+    expect(metrics[1]?.MetricStat?.Metric.Dimensions).toEqual([{ Name: 'service', Value: 'ingest' }]);
   });
 });
 

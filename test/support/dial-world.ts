@@ -54,6 +54,14 @@ export const put = (memory: MemoryDialling, person: Person, followUp: FollowUp):
   memory.followUpsById.set(followUp.followUpId, followUp);
 };
 
+/** The switch is on, the campaign runs, and these people consent and are due. */
+export const dueTo = (memory: MemoryDialling, personKeys: readonly string[], campaign: object = {}): MemoryDialling => {
+  for (const personKey of personKeys) put(memory, consenting(personKey), followUpOf(personKey));
+  memory.campaignsById.set('k1', testCampaign(campaign));
+  memory.state.switch = onSwitch;
+  return memory;
+};
+
 export const onSwitch = { version: 1, on: true, countriesOff: [], changes: [] };
 
 /** A Hungarian mobile number for each person. */

@@ -9,25 +9,15 @@ import { changeSwitch, readSwitch } from '../../../../functions/retention/campai
 import { settleDial } from '../../../../functions/retention/reconcile/settle.ts';
 import type { OpenMark } from '../../../../shared/dynamo/items/dial-item.ts';
 import { MemoryDialling } from '../../../../scripts/lib/memory-dialling.ts';
-import {
-  consenting,
-  deps,
-  followUpOf,
-  noon,
-  onSwitch,
-  put,
-  testCampaign,
-  Witness,
-} from '../../../support/dial-world.ts';
+import { consenting, deps, dueTo, followUpOf, noon, onSwitch, put, Witness } from '../../../support/dial-world.ts';
 
 const pace = { callsPerSecond: 1000, burst: 1000, concurrency: 100_000 };
-const world = (people: number, over: object = {}): MemoryDialling => {
-  const memory = new MemoryDialling();
-  for (let i = 0; i < people; i += 1) put(memory, consenting(`a:${i}`), followUpOf(`a:${i}`));
-  memory.campaignsById.set('k1', testCampaign(over));
-  memory.state.switch = onSwitch;
-  return memory;
-};
+const world = (people: number, over: object = {}): MemoryDialling =>
+  dueTo(
+    new MemoryDialling(),
+    Array.from({ length: people }, (_, i) => `a:${i}`),
+    over,
+  );
 const dialler = (memory: MemoryDialling, witness: Witness, over: Partial<DiallerDeps> = {}): DiallerDeps => ({
   ...deps(memory, witness.call()),
   pace,

@@ -5,24 +5,12 @@ import { recordOptOut } from '../../../../functions/retention/person/record.ts';
 import { MemoryDialling } from '../../../../scripts/lib/memory-dialling.ts';
 import { forEachSeed, seeded } from '../../../support/random.ts';
 import { Interleaver } from '../../../support/interleaver.ts';
-import {
-  consenting,
-  deps,
-  followUpOf,
-  noon,
-  onSwitch,
-  put,
-  testCampaign,
-  Witness,
-} from '../../../support/dial-world.ts';
+import { deps, dueTo, followUpOf, noon, onSwitch, Witness } from '../../../support/dial-world.ts';
 
 const person = 'a:p';
 const { followUpId } = followUpOf(person);
 const world = (step?: ConstructorParameters<typeof MemoryDialling>[0]): MemoryDialling => {
-  const memory = new MemoryDialling(step);
-  put(memory, consenting(person), followUpOf(person));
-  memory.campaignsById.set('k1', testCampaign());
-  memory.state.switch = onSwitch;
+  const memory = dueTo(new MemoryDialling(step), [person]);
   memory.state.lease = { epoch: 1, untilMs: noon + 90_000, owner: 'r', tick: 't' };
   return memory;
 };

@@ -11,16 +11,7 @@ import { readNumber } from '../../../../shared/retention/calling-rules/phone-num
 import { callingRules, ruleFor } from '../../../../shared/retention/calling-rules/rules.ts';
 import { withConsent } from '../../../../functions/retention/person/person.ts';
 import { newPerson } from '../../../../shared/dynamo/items/person-item.ts';
-import {
-  deps,
-  consenting,
-  followUpOf,
-  noon,
-  onSwitch,
-  put,
-  testCampaign,
-  Witness,
-} from '../../../support/dial-world.ts';
+import { deps, dueTo, followUpOf, noon, Witness } from '../../../support/dial-world.ts';
 import { callableSpans } from '../../../support/second-hours.ts';
 
 const numbers = { HU: '+36301234', GB: '+4478001', FR: '+3361234' } as const;
@@ -38,10 +29,8 @@ describe('the proof of a dial', () => {
   const proofs: Dial[] = [];
   let called = 0;
   beforeAll(async () => {
-    const memory = new MemoryDialling();
-    for (let i = 0; i < people; i += 1) put(memory, consenting(`a:${i}`), followUpOf(`a:${i}`));
-    memory.campaignsById.set('k1', testCampaign({ countries: [...countries], mode: 'voice' }));
-    memory.state.switch = onSwitch;
+    const personKeys = Array.from({ length: people }, (_, i) => `a:${i}`);
+    const memory = dueTo(new MemoryDialling(), personKeys, { countries: [...countries], mode: 'voice' });
     const witness = new Witness();
     let open = true;
     const lease = await takeLease(memory.control, { owner: 'o', tick: '1', nowMs: noon });

@@ -32,8 +32,8 @@ export const eventSourceRules = (foldWindowSeconds: number) =>
     ingest: { ...eachRecord, ...untilAnswered },
     // The sweep applies what a given-up batch leaves behind.
     aggregate: { ...eachRecord, ...patient },
-    // A longer window: a customer's legs come close together and are then recomputed once.
-    observe: { ...eachRecord, ...patient, windowSeconds: 10 },
+    // A longer window: a customer's legs come close together and are then recomputed once. Each takes several requests.
+    observe: { ...eachRecord, ...patient, batchSize: 250, windowSeconds: 10 },
     fold: {
       batchSize: 1000,
       windowSeconds: foldWindowSeconds,

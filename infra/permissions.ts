@@ -114,7 +114,7 @@ const applySources = ({ storage: { kpi } }: Resources): Permission[] => [
 /** Profile, timeline and aliases are read and written; of a contact row only its own parts are. */
 const recomputeCustomers = ({ storage: { contacts, customers, dialling } }: Resources): Permission[] => [
   onTable(contacts, 'BatchGetItem', 'UpdateItem'),
-  onTable(customers, 'GetItem', 'PutItem', 'Query'),
+  onTable(customers, 'BatchGetItem', 'PutItem', 'Query'),
   // A complaint is noted at the person.
   onDialling(dialling, ['person'], 'UpdateItem'),
 ];
@@ -122,7 +122,7 @@ const recomputeCustomers = ({ storage: { contacts, customers, dialling } }: Reso
 const sweepCustomers = (on: Resources): Permission[] => [
   ...recomputeCustomers(on),
   queryByDay(on.storage.contacts),
-  onTable(on.storage.customers, 'BatchGetItem'),
+  onTable(on.storage.customers, 'GetItem'),
   allow(['dynamodb:Query'], `${on.storage.customers.tableArn}/index/${tables.customers.indexes[0].name}`),
 ];
 

@@ -11,11 +11,9 @@ import type { MappingPlan } from './plan/mappings.ts';
 import { translateRecord } from './stream/dynamo-records.ts';
 import { DynamoReader } from './stream/dynamo-reader.ts';
 import { KinesisStream } from './stream/kinesis.ts';
-import { MappingRunner } from './stream/mapping-runner.ts';
+import { MappingRunner, READ_AHEAD } from './stream/mapping-runner.ts';
 import { type Discarded, invocationRecord, invocationRecordKey } from './stream/on-failure.ts';
 
-/** Stream records a mapping may hold before its reader waits. */
-const READ_AHEAD = 2000;
 /** Failed rounds in a row (about 200 ms each) after which a drain stops hoping. */
 const FAILURES_BOUND = 50;
 
@@ -74,8 +72,20 @@ export class EventSources {
     return found.reduce((sum, records) => sum + records, 0);
   }
 
-  setDraining(isDraining: boolean): void {
-    for (const runner of this.#runners) runner.setDraining(isDraining);
+  /** Batches that are not full wait, whatever their windows. */
+  hold(): void {
+    for (const runner of this.#runners) runner.setWindows('held');
+  }
+
+  /** Ends the waiting where the window is shortest, of those that hold records. */
+  closeNext(): void {
+    const waiting = this.#runners.filter(({ outstanding }) => outstanding > 0);
+    const shortest = Math.min(...waiting.map(({ plan }) => plan.windowMs));
+    for (const runner of waiting) if (runner.plan.windowMs === shortest) runner.setWindows('closed');
+  }
+
+  release(): void {
+    for (const runner of this.#runners) runner.setWindows('timed');
   }
 
   /** Ends reading first, then waits for the invocations that run. */

@@ -36,8 +36,8 @@ const mayLog = (guard: Guard, { accountId, region }: Account, { roleArn, logGrou
   return requests.filter((request) => guard.check(roleArn, [request]) !== undefined).length === 0;
 };
 
-/** Warm workers per function at most: more than the cores can use only costs memory. */
-const maxWorkers = (): number => Math.min(8, Math.max(4, availableParallelism() * 2));
+/** Warm workers per function at most: more than the cores can use only cost memory, and each compiles its bundle for itself. */
+const maxWorkers = (): number => Math.min(8, Math.max(2, availableParallelism()));
 
 export class Functions {
   readonly metrics = new MetricSums();

@@ -25,23 +25,26 @@ export interface Running {
 
 const QUIET_ROUNDS = 3;
 
-const drain = async ({ sources, functions, invocations }: Running): Promise<void> => {
-  sources.setDraining(true);
+/**
+ * While something runs, batches are held: what it writes belongs to them. Run too early they would be many and tiny, with all
+ * their cost downstream. When nothing runs, time leaps to the end of the window that ends first.
+ */
+const drain = async ({ sources, functions, invocations, scheduler }: Running): Promise<void> => {
   try {
-    for (let quiet = 0; quiet < QUIET_ROUNDS;) {
+    for (let quiet = 0; quiet < QUIET_ROUNDS; await sleep(10)) {
       const before = functions.invocations;
-      const found = await sources.probe();
-      const isQuiet =
-        found === 0 &&
-        sources.outstanding === 0 &&
-        functions.pending === 0 &&
-        invocations.pending === 0 &&
-        functions.invocations === before;
-      quiet = isQuiet ? quiet + 1 : 0;
-      await sleep(isQuiet ? 5 : 10);
+      const isRunning = (): boolean =>
+        functions.pending > 0 || invocations.pending > 0 || functions.invocations !== before;
+      // A look at the streams costs DynamoDB Local more than a write does: none while it is busy anyway.
+      const found = isRunning() ? 0 : await sources.probe();
+      const isStill = !isRunning() && found === 0;
+      sources.hold();
+      if (isStill) sources.closeNext();
+      quiet = isStill && sources.outstanding === 0 ? quiet + 1 : 0;
     }
   } finally {
-    sources.setDraining(false);
+    sources.release();
+    scheduler.setPaused(false);
   }
 };
 
@@ -84,6 +87,10 @@ export const makeHost = (running: Running): Omit<Host, 'stop'> => {
     outputs: () => localOutputs(plan, base),
     contactFlows: () => plan.contactFlows,
     putRecords: async (id, records) => putRecords(running, id, records),
+    hold: () => {
+      running.sources.hold();
+      running.scheduler.setPaused(true);
+    },
     drain: async () => drain(running),
     invoke: async (id, payload) => functions.invoke(id, payload),
     invokeAs: async (caller, id, payload) => invokeAs(running, caller, id, payload),

@@ -37,6 +37,7 @@ export const loadPayloads = async (
     batch = [];
     shown.step(records);
   };
+  host.hold();
   for await (const payload of payloads) {
     const day = disconnect.exec(decoder.decode(payload.data))?.[1];
     if (day !== undefined && (first === undefined || day < first)) first = day;

@@ -1,6 +1,6 @@
 import type { MappingPlan } from '../../local/host/plan/mappings.ts';
 import type { Outcome } from '../../local/host/stream/batch-decision.ts';
-import { Lane } from '../../local/host/stream/lane.ts';
+import { Lane, type Windows } from '../../local/host/stream/lane.ts';
 import type { StreamRecord } from '../../local/host/stream/stream-record.ts';
 
 const plan = (over: Partial<MappingPlan> = {}): MappingPlan => ({
@@ -32,7 +32,7 @@ const makeLane = (over: Partial<MappingPlan>, outcomeOf: (batch: readonly string
   const batches: string[][] = [];
   const discarded: string[] = [];
   let finished = 0;
-  let isDraining = false;
+  let windows: Windows = 'timed';
   const waiting: { count: number; resolve: () => void }[] = [];
   const lane = new Lane(plan(over), {
     invoke: async (records) => {
@@ -47,17 +47,19 @@ const makeLane = (over: Partial<MappingPlan>, outcomeOf: (batch: readonly string
       finished += count;
       for (const { resolve } of waiting.filter((waiter) => finished >= waiter.count)) resolve();
     },
-    isDraining: () => isDraining,
-    lastArrival: () => 0,
+    windows: () => windows,
     now: () => now,
   });
   const settled = async (count: number): Promise<void> =>
     new Promise((resolve) => (finished >= count ? resolve() : waiting.push({ count, resolve })));
   const drain = (): void => {
-    isDraining = true;
+    windows = 'closed';
     lane.wake();
   };
-  return { lane, batches, discarded, settled, drain };
+  const hold = (): void => {
+    windows = 'held';
+  };
+  return { lane, batches, discarded, settled, drain, hold };
 };
 
 const success = (): Outcome => ({ kind: 'success' });
@@ -71,6 +73,22 @@ describe('a lane', () => {
       ['1', '2', '3'],
       ['4', '5'],
     ]);
+    await lane.stop();
+  });
+
+  it('gathers beyond its window while it is held, and no longer than a batch is full', async () => {
+    const { lane, batches, settled, hold, drain } = makeLane({ windowMs: 10 }, success);
+    hold();
+    lane.push(record('1'));
+    lane.push(record('2'));
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(batches).toEqual([]);
+    for (const number of ['3', '4']) lane.push(record(number));
+    await settled(3);
+    expect(batches).toEqual([['1', '2', '3']]);
+    drain();
+    await settled(4);
+    expect(batches).toEqual([['1', '2', '3'], ['4']]);
     await lane.stop();
   });
 

@@ -170,8 +170,9 @@ export class LocalWorld {
   private async foldInTurn(): Promise<void> {
     const owner = `folder-${(this.folders += 1)}`;
     await this.invoke((client) =>
-      inTurn({ client, kpiTable: this.shape.tables.kpi, now: () => Date.now(), sleep, owner: () => owner })(() =>
-        this.fold(client),
+      inTurn({ client, kpiTable: this.shape.tables.kpi, now: () => Date.now(), owner: () => owner })(
+        () => this.fold(client),
+        () => true,
       ),
     );
   }

@@ -3,14 +3,17 @@ import type { Context } from 'aws-lambda';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { emit } from '../../../shared/observability/observability.ts';
-import { foldLanes, type FoldDeps } from '../ledger/fold.ts';
+import { addReports, foldLanes, type FoldDeps } from '../ledger/fold.ts';
 
 export interface FoldHandlerDeps extends Omit<FoldDeps, 'pause' | 'hasTime'> {
   readonly metrics: Metrics;
   readonly lanes: readonly number[];
   readonly now: () => number;
-  /** Runs the work while no other folder works; undefined when another one keeps at it. */
-  readonly inTurn: <T>(work: (renew: () => Promise<unknown>) => Promise<T>) => Promise<T | undefined>;
+  /** Runs the work while no other folder works; undefined when another one is at it. */
+  readonly inTurn: <T>(
+    work: (renew: () => Promise<unknown>) => Promise<T>,
+    hasTime: () => boolean,
+  ) => Promise<readonly T[] | undefined>;
   readonly pauseFor: (context: Context) => FoldDeps['pause'];
 }
 
@@ -23,10 +26,12 @@ export const makeHandler = (deps: FoldHandlerDeps) =>
     .use(logMetrics(deps.metrics))
     .handler(async (_event, context) => {
       const hasTime = (): boolean => context.getRemainingTimeInMillis() > foldReserveMs;
-      const report = await deps.inTurn((onFolded) =>
-        foldLanes({ ...deps, hasTime, onFolded, pause: deps.pauseFor(context) }, deps.lanes),
+      const reports = await deps.inTurn(
+        (onFolded) => foldLanes({ ...deps, hasTime, onFolded, pause: deps.pauseFor(context) }, deps.lanes),
+        hasTime,
       );
-      if (!report) return;
+      if (!reports) return;
+      const report = reports.reduce(addReports);
       const foldLagMs = report.oldestWrittenAt === undefined ? 0 : deps.now() - report.oldestWrittenAt;
       const { entries: entriesFolded, bucketsWritten, newestWrittenAt } = report;
       const freshness = newestWrittenAt === 0 ? {} : { freshnessMs: deps.now() - newestWrittenAt };

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { loadEnv } from '../../../shared/contracts/env.ts';
 import { documentClient } from '../../../shared/dynamo/client.ts';
 import { isTransient } from '../../../shared/dynamo/errors.ts';
@@ -22,7 +21,7 @@ export const handler = makeHandler({
   concurrency: 32,
   pauseFor: pauseWithin,
   now,
-  inTurn: inTurn({ client, kpiTable: env.KPI_TABLE, now, sleep, owner: randomUUID }),
+  inTurn: inTurn({ client, kpiTable: env.KPI_TABLE, now, owner: randomUUID }),
   isTransient,
   metrics: serviceMetrics('fold'),
 });

@@ -45,6 +45,11 @@ export interface LaneFold {
   readonly entries: readonly JournalEntry[];
 }
 
+interface LaneRead extends LaneFold {
+  /** There may be entries that were not taken: a full page, or a gap. */
+  readonly hasMore: boolean;
+}
+
 /** A query is no snapshot: entry 6 may be seen and entry 5 missed. Only what follows without a gap may be folded. */
 export const withoutGap = (cursor: Cursor, entries: readonly JournalEntry[]): JournalEntry[] => {
   const run: JournalEntry[] = [];
@@ -148,10 +153,11 @@ const foldBucket = async (
 const higherMarks = (a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): ReadonlyMap<number, number> =>
   new Map([...a].map(([lane, mark]) => [lane, Math.max(mark, b.get(lane) ?? 0)]));
 
-const readLane = async (deps: FoldDeps, lane: number): Promise<LaneFold> => {
+const readLane = async (deps: FoldDeps, lane: number): Promise<LaneRead> => {
   const cursor = await deps.store.cursor(lane);
-  const entries = await deps.store.entriesAfter(lane, cursor.seq, deps.entriesPerFold);
-  return { cursor, entries: withoutGap(cursor, entries) };
+  const found = await deps.store.entriesAfter(lane, cursor.seq, deps.entriesPerFold);
+  const entries = withoutGap(cursor, found);
+  return { cursor, entries, hasMore: found.length >= deps.entriesPerFold || entries.length < found.length };
 };
 
 const raised = async (deps: FoldDeps, raise: ChangeRaise): Promise<void> => {
@@ -165,12 +171,16 @@ const raised = async (deps: FoldDeps, raise: ChangeRaise): Promise<void> => {
   }
 };
 
-const foldOnce = async (deps: FoldDeps, lanes: readonly number[]): Promise<FoldReport> => {
+/** One fold, and whether it left entries that were there. */
+const foldOnce = async (
+  deps: FoldDeps,
+  lanes: readonly number[],
+): Promise<{ report: FoldReport; hasMore: boolean }> => {
   const read = await Promise.all(lanes.map((lane) => readLane(deps, lane)));
   const newestBefore = Math.max(0, ...read.map(({ cursor }) => cursor.writtenAt));
   const folds = withinBudget(read, deps.bucketsPerFold);
   const all = folds.flatMap(({ entries }) => entries);
-  if (all.length === 0) return { ...nothingFolded, newestWrittenAt: newestBefore };
+  if (all.length === 0) return { report: { ...nothingFolded, newestWrittenAt: newestBefore }, hasMore: false };
   const wrote = await mapLimited(partsByBucket(folds), deps.concurrency, ([id, parts]) =>
     foldBucket(deps, id, parts, folds),
   );
@@ -180,26 +190,34 @@ const foldOnce = async (deps: FoldDeps, lanes: readonly number[]): Promise<FoldR
     const last = entries.at(-1);
     if (last) await deps.store.moveCursor({ lane: cursor.lane, seq: last.seq, writtenAt: last.writtenAt });
   }
+  const taken = read.reduce((sum, { entries }) => sum + entries.length, 0);
   return {
-    entries: all.length,
-    bucketsWritten: wrote.filter(Boolean).length,
-    oldestWrittenAt: Math.min(...all.map(({ writtenAt }) => writtenAt)),
-    newestWrittenAt: Math.max(newestBefore, ...all.map(({ writtenAt }) => writtenAt)),
+    report: {
+      entries: all.length,
+      bucketsWritten: wrote.filter(Boolean).length,
+      oldestWrittenAt: Math.min(...all.map(({ writtenAt }) => writtenAt)),
+      newestWrittenAt: Math.max(newestBefore, ...all.map(({ writtenAt }) => writtenAt)),
+    },
+    hasMore: all.length < taken || read.some(({ hasMore }) => hasMore),
   };
 };
 
+/**
+ * Entries that come while a fold runs are left to the wake they bring: folding on at once would write the same buckets for
+ * every few contacts, and the window in which they gather would be for nothing.
+ */
 const foldAll = async (deps: FoldDeps, lanes: readonly number[]): Promise<FoldReport> => {
   let total = nothingFolded;
   while (deps.hasTime()) {
-    const report = await foldOnce(deps, lanes);
+    const { report, hasMore } = await foldOnce(deps, lanes);
     total = addReports(total, report);
-    if (report.entries === 0) return total;
+    if (!hasMore) return total;
     await deps.onFolded?.();
   }
   return total;
 };
 
-const addReports = (a: FoldReport, b: FoldReport): FoldReport => ({
+export const addReports = (a: FoldReport, b: FoldReport): FoldReport => ({
   entries: a.entries + b.entries,
   bucketsWritten: a.bucketsWritten + b.bucketsWritten,
   oldestWrittenAt: a.oldestWrittenAt ?? b.oldestWrittenAt,
@@ -207,7 +225,7 @@ const addReports = (a: FoldReport, b: FoldReport): FoldReport => ({
 });
 
 /**
- * Folds until no lane has entries after its cursor, or time is short: the next wake goes on. When lanes cannot be folded
+ * Folds what the lanes have after their cursors, or until time is short: the next wake goes on. When lanes cannot be folded
  * together, each is folded alone: a lane that storage refuses for good is thrown at the end and holds up no other.
  */
 export const foldLanes = async (deps: FoldDeps, lanes: readonly number[]): Promise<FoldReport> => {

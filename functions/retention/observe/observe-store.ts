@@ -1,14 +1,14 @@
 import {
   BatchGetCommand,
-  GetCommand,
+  type BatchGetCommandInput,
   PutCommand,
   QueryCommand,
   UpdateCommand,
   type PutCommandInput,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { batchGet } from '../../../shared/dynamo/batch-get.ts';
 import type { DocumentClient } from '../../../shared/dynamo/client.ts';
+import { coalescedGet } from '../../../shared/dynamo/coalesced-get.ts';
 import { isConditionFailure } from '../../../shared/dynamo/errors.ts';
 import { contactKey } from '../../../shared/dynamo/items/contact-item.ts';
 import {
@@ -52,8 +52,9 @@ export const dynamoObserveStore = (
   const put = (input: PutCommandInput): Promise<boolean> => conditional(() => client.send(new PutCommand(input)));
   const update = (input: UpdateCommandInput): Promise<boolean> =>
     conditional(() => client.send(new UpdateCommand(input)));
-  const profileItem = async (key: string) =>
-    (await client.send(new GetCommand({ TableName: customers, Key: profileKey(key), ConsistentRead: true }))).Item;
+  const send = (input: BatchGetCommandInput) => client.send(new BatchGetCommand(input));
+  const profileItem = coalescedGet({ send, tableName: customers, keyOf: profileKey });
+  const row = coalescedGet({ send, tableName: contacts, keyOf: contactKey });
   const query = async (pk: string, prefix: string | undefined, limit: number): Promise<Record<string, unknown>[]> => {
     const items: Record<string, unknown>[] = [];
     let start: Record<string, unknown> | undefined;
@@ -95,14 +96,8 @@ export const dynamoObserveStore = (
     },
     legs: async (firstLeg) => (await query(legItem(firstLeg, '').pk, undefined, 200)).map(({ sk }) => String(sk)),
     addLeg: async (firstLeg, leg) => void (await put({ TableName: customers, Item: legItem(firstLeg, leg) })),
-    readRows: async (contactIds) => {
-      const items = await batchGet(
-        (input) => client.send(new BatchGetCommand(input)),
-        contacts,
-        contactIds.map(contactKey),
-      );
-      return items.map(parseObservedRow);
-    },
+    readRows: async (contactIds) =>
+      (await Promise.all(contactIds.map(row))).flatMap((item) => (item === undefined ? [] : parseObservedRow(item))),
     writeProfile: (profile, read) => put(profilePut(customers, profile, read)),
     withdrawProfile: (key, version, read) => put(profileWithdrawal(customers, key, version, read)),
     writeJourney: async (contactId, part) => void (await update(journeyUpdate(contacts, contactId, part))),

@@ -36,25 +36,28 @@ interface Need {
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown');
 
-/** Customers of an address: the one it belongs to, or itself when it belongs to none or several. */
-const holders = async ({ store }: RecomputeDeps, address: string): Promise<string[]> => {
-  const aliases = await store.aliases(address);
-  return [...aliases, address];
-};
+/**
+ * Whom a change at an address concerns: the customers it was seen with, and itself, unless it belongs to one of them and has
+ * no profile that would have to go.
+ */
+const withAddress = async ({ store }: RecomputeDeps, address: string, aliases: readonly string[]): Promise<string[]> =>
+  aliases.length === 1 && (await store.profileVersion(address)) === 0 ? [...aliases] : [...aliases, address];
 
 const keysToRecompute = async (deps: RecomputeDeps, { contact, keys }: ObservedRow): Promise<string[]> => {
   if (!contact) return [];
   const all = keysOfContact(contact, keys);
   const { addressKey } = contact;
-  if (addressKey !== undefined) {
-    const known = await deps.store.aliases(addressKey);
-    // Every customer it was ever given, so that it does not matter which version was seen when.
-    const ids = all.filter((key) => !isAddressKey(key));
-    for (const id of ids) if (!known.includes(id)) await deps.store.link(addressKey, id);
-    // The address is this customer's and has long been: nothing passes from one to another.
-    if (known.length === 1 && ids.length === 1 && known[0] === ids[0]) return all.filter((key) => key !== addressKey);
-  }
-  const found = await mapLimited(all, 4, (key) => (isAddressKey(key) ? holders(deps, key) : Promise.resolve([key])));
+  const known = addressKey === undefined ? [] : await deps.store.aliases(addressKey);
+  // Every customer it was ever given, so that it does not matter which version was seen when.
+  const ids = all.filter((key) => !isAddressKey(key));
+  const unknown = ids.filter((id) => !known.includes(id));
+  if (addressKey !== undefined) for (const id of unknown) await deps.store.link(addressKey, id);
+  // The address is this customer's and has long been: nothing passes from one to another.
+  if (known.length === 1 && ids.length === 1 && known[0] === ids[0]) return all.filter((key) => key !== addressKey);
+  // Looked at again after a link: of two who link at once, at least one sees the other.
+  const holdersOf = async (key: string): Promise<string[]> =>
+    withAddress(deps, key, key === addressKey && unknown.length === 0 ? known : await deps.store.aliases(key));
+  const found = await mapLimited(all, 4, (key) => (isAddressKey(key) ? holdersOf(key) : Promise.resolve([key])));
   return [...new Set(found.flat())];
 };
 

@@ -5,6 +5,7 @@
  */
 import { type Server, type Socket, connect, createServer } from 'node:net';
 import type { Answer } from '../aws/http-message.ts';
+import { Turns } from './turns.ts';
 
 export interface DynamoCall {
   /** Access key of the signature; empty when there is none. */
@@ -20,6 +21,12 @@ export interface ProxyDeps {
   readonly judge: (call: DynamoCall) => Answer | undefined;
   readonly log: (line: string) => void;
 }
+
+/**
+ * Requests that DynamoDB Local has at once. It answers 200 and runs the writes of a table one by one: a hundred that wait there
+ * fight for the table's lock, and some wait for a minute.
+ */
+const AT_ONCE = 16;
 
 const HEAD_END = Buffer.from('\r\n\r\n');
 const HEAD_LIMIT = 64 * 1024;
@@ -64,14 +71,18 @@ class Tunnel {
   readonly #client: Socket;
   readonly #upstream: Socket;
   readonly #judge: ProxyDeps['judge'];
+  readonly #turns: Turns;
+  /** Gives back the turn of the request that is not answered yet. */
+  #done: (() => void) | undefined;
   #chunks: Buffer[] = [];
   #size = 0;
   #head: Head | undefined;
 
-  constructor(client: Socket, upstream: Socket, { judge, log }: ProxyDeps) {
+  constructor(client: Socket, upstream: Socket, turns: Turns, { judge, log }: ProxyDeps) {
     this.#client = client;
     this.#upstream = upstream;
     this.#judge = judge;
+    this.#turns = turns;
     for (const socket of [client, upstream]) {
       socket.setNoDelay(true);
       // A broken connection is the other side's news; the client repeats what was not answered.
@@ -86,6 +97,8 @@ class Tunnel {
         this.#end();
       }
     });
+    // The first bytes of an answer tell that its work is done.
+    upstream.on('data', () => this.#release());
     upstream.pipe(client);
   }
 
@@ -117,11 +130,17 @@ class Tunnel {
     this.#size = rest.length;
     this.#head = undefined;
     const refusal = this.#judge({ caller, target, body: request.subarray(bytes) });
-    if (refusal === undefined) this.#upstream.write(request);
+    if (refusal === undefined) this.#done = this.#turns.take(() => this.#upstream.write(request));
     else this.#client.write(answerBytes(refusal));
   }
 
+  #release(): void {
+    this.#done?.();
+    this.#done = undefined;
+  }
+
   #end(): void {
+    this.#release();
     this.#client.destroy();
     this.#upstream.destroy();
   }
@@ -136,10 +155,11 @@ export interface DynamoProxy {
 export const makeDynamoProxy = (deps: ProxyDeps): DynamoProxy => {
   const { hostname, port } = new URL(deps.endpoint);
   const open = new Set<Socket>();
+  const turns = new Turns(AT_ONCE);
   const server = createServer((client) => {
     open.add(client);
     client.once('close', () => open.delete(client));
-    new Tunnel(client, connect({ host: hostname, port: Number(port || 80) }), deps);
+    new Tunnel(client, connect({ host: hostname, port: Number(port || 80) }), turns, deps);
   });
   const end = (): void => {
     for (const socket of open) socket.destroy();

@@ -25,6 +25,7 @@ export class Scheduler {
   readonly #entries: ReadonlyMap<string, Entry>;
   readonly #timers: NodeJS.Timeout[] = [];
   #lastMinute = 0;
+  #isPaused = false;
 
   constructor(plans: readonly SchedulePlan[], deps: SchedulerDeps) {
     this.#deps = deps;
@@ -39,6 +40,11 @@ export class Scheduler {
     }
     this.#lastMinute = Math.floor(Date.now() / MINUTE_MS);
     this.#every(1000, () => this.#tick());
+  }
+
+  /** What the clock would have fired meanwhile is not made up for. */
+  setPaused(isPaused: boolean): void {
+    this.#isPaused = isPaused;
   }
 
   stop(): void {
@@ -74,6 +80,7 @@ export class Scheduler {
   }
 
   #fire(plan: SchedulePlan): void {
+    if (this.#isPaused) return;
     this.run(plan.logicalId).catch((error: unknown) => this.#deps.log(`schedule ${plan.logicalId}: ${String(error)}`));
   }
 

@@ -1,10 +1,12 @@
-/** Reads one table stream of DynamoDB Local: discovers shards, parents before children, fast when busy and slow when idle. */
+/** Reads one table stream of DynamoDB Local: discovers shards, parents before children, at a steady pace as the cloud does. */
 import { type Json, type JsonObject, isObject } from '../assembly/json.ts';
 import { DynamoError, dynamoCall } from '../dynamo/dynamo-client.ts';
 import { Signal } from './signal.ts';
 
 const REFRESH_MS = 1000;
-const MAX_IDLE_MS = 200;
+/** The cloud looks four times a second. Looking for every single record would cost DynamoDB Local more than writing them does. */
+const PACE_MS = 200;
+const PAGE_RECORDS = 1000;
 /** What a probe hears of a failed round: something may be there. */
 const FAILED = 1;
 
@@ -74,15 +76,13 @@ export class DynamoReader {
   }
 
   async #run(): Promise<void> {
-    let idleMs = 2;
     while (!this.#stopped) {
       const probes = this.#probes.splice(0);
       const found = await this.#round();
       for (const resolve of probes) resolve(found ?? FAILED);
-      const isBusy = found !== undefined && found > 0;
-      idleMs = isBusy ? 2 : Math.min(MAX_IDLE_MS, idleMs * 2);
+      const isBehind = found !== undefined && found >= PAGE_RECORDS;
       const isAsked = this.#probes.length > 0 && found !== undefined;
-      if (!isBusy && !isAsked && !this.#stopped) await this.#news.wait(idleMs);
+      if (!isBehind && !isAsked && !this.#stopped) await this.#news.wait(PACE_MS);
     }
   }
 
@@ -178,7 +178,7 @@ export class DynamoReader {
   /** undefined: the iterator was no good; the next round opens another one. */
   async #getRecords(shard: Shard): Promise<JsonObject | undefined> {
     try {
-      return await this.#call('GetRecords', { ShardIterator: shard.iterator ?? '', Limit: 1000 });
+      return await this.#call('GetRecords', { ShardIterator: shard.iterator ?? '', Limit: PAGE_RECORDS });
     } catch (error) {
       const code = error instanceof DynamoError ? error.code : '';
       if (code !== 'ExpiredIteratorException' && code !== 'TrimmedDataAccessException') throw error;

@@ -8,11 +8,11 @@ import type { StreamRecord } from './stream-record.ts';
 const PAYLOAD_BOUND = 6 * 1024 * 1024 - 64 * 1024; // room for the envelope
 const MAX_BACKOFF_MS = 500; // the cloud waits longer; a laptop has nobody to protect
 
-/**
- * A drain closes a window this long after the mapping's last record, not at once: while records still come in, running each page
- * by itself would make many tiny batches, with all their cost downstream, of what is one.
- */
-const DRAIN_QUIET_MS = 50;
+/** How often a batch that is held looks whether it still is. */
+const HELD_LOOK_MS = 100;
+
+/** How long a batch that is not full waits for more: the mapping's window, until told, or not at all. */
+export type Windows = 'timed' | 'held' | 'closed';
 
 export interface Attempted {
   readonly outcome: Outcome;
@@ -29,9 +29,7 @@ export interface LaneHooks {
   ) => Promise<void>;
   /** Records that are finished: applied or given up. */
   readonly finished: (count: number) => void;
-  readonly isDraining: () => boolean;
-  /** When the mapping got its last record, by the wall clock. */
-  readonly lastArrival: () => number;
+  readonly windows: () => Windows;
   readonly now: () => number;
 }
 
@@ -74,17 +72,16 @@ export class Lane {
     }
   }
 
-  /** Waits for the batching window unless the batch is full; a drain closes the window. */
+  /** Waits for the batching window unless the batch is full; a drain holds the window open, then closes it. */
   async #gather(): Promise<StreamRecord[]> {
     if (this.#queue.length === 0) return [];
     await setImmediate(); // what arrives in one go (a page, a put) belongs into one batch
     const openedAt = Date.now();
     while (!this.#stopped && !this.#isFull()) {
-      const closesAt = openedAt + this.#plan.windowMs;
-      const drainsAt = this.#hooks.isDraining() ? this.#hooks.lastArrival() + DRAIN_QUIET_MS : closesAt;
-      const left = Math.min(closesAt, drainsAt) - Date.now();
-      if (left <= 0) break;
-      await this.#news.wait(left);
+      const windows = this.#hooks.windows();
+      const left = openedAt + this.#plan.windowMs - Date.now();
+      if (windows === 'closed' || (windows === 'timed' && left <= 0)) break;
+      await this.#news.wait(windows === 'held' ? HELD_LOOK_MS : left);
     }
     return this.#stopped ? [] : this.#queue.splice(0, this.#fitting());
   }

@@ -5,10 +5,15 @@ import type { MappingPlan } from '../plan/mappings.ts';
 import type { InvocationResult } from '../lambda/function-worker.ts';
 import { readBatchResponse } from './batch-response.ts';
 import { type Filter, compileFilters } from './filter.ts';
-import { type Attempted, Lane } from './lane.ts';
+import { type Attempted, Lane, type Windows } from './lane.ts';
 import type { Discarded } from './on-failure.ts';
 import { Signal } from './signal.ts';
 import { type StreamRecord, eventPayload } from './stream-record.ts';
+
+/** Stream records a mapping may hold before its reader waits. */
+export const READ_AHEAD = 4000;
+/** Records that batches may be held for: more, and the reader would wait for room that nobody makes. */
+const HELD = READ_AHEAD / 2;
 
 export interface RunnerDeps {
   readonly functionArn: string;
@@ -25,8 +30,7 @@ export class MappingRunner {
   readonly #progress = new Signal();
   readonly #filter: Filter | undefined;
   #outstanding = 0;
-  #lastArrival = 0;
-  #isDraining = false;
+  #windows: Windows = 'timed';
   #stopped = false;
 
   constructor(plan: MappingPlan, deps: RunnerDeps) {
@@ -44,7 +48,6 @@ export class MappingRunner {
   accept(record: StreamRecord, subject: () => JsonObject): void {
     if (this.#stopped || (this.#filter !== undefined && !this.#filter(subject()))) return;
     this.#outstanding += 1;
-    this.#lastArrival = Date.now();
     let lane = this.#lanes.get(record.lane);
     if (lane === undefined) {
       lane = this.#makeLane();
@@ -58,8 +61,9 @@ export class MappingRunner {
     while (this.#outstanding >= bound && !this.#stopped) await this.#progress.wait();
   }
 
-  setDraining(isDraining: boolean): void {
-    this.#isDraining = isDraining;
+  setWindows(windows: Windows): void {
+    if (this.#windows === windows) return;
+    this.#windows = windows;
     for (const lane of this.#lanes.values()) lane.wake();
   }
 
@@ -86,8 +90,7 @@ export class MappingRunner {
         this.#outstanding -= count;
         this.#progress.notify();
       },
-      isDraining: () => this.#isDraining,
-      lastArrival: () => this.#lastArrival,
+      windows: () => (this.#windows === 'held' && this.#outstanding >= HELD ? 'timed' : this.#windows),
       now: this.#deps.now,
     });
   }

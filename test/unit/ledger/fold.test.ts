@@ -56,6 +56,29 @@ describe('a fold', () => {
     expect([sumsOf(kpi), kpi.cursorOf(0).seq]).toEqual([{ a: { c: 111 } }, 3]);
   });
 
+  it('takes all that was there, in as many folds as it needs, and leaves what came meanwhile to the wake it brings', async () => {
+    const kpi = await journalOf([1, 2, 3, 4, 5].map((seq) => entry(seq, { a: { c: 1 } })));
+    let next = 6;
+    const arriving = async (): Promise<void> => {
+      if (next > 50) return;
+      await kpi.ledgerStore(openGate()).commit([], entry(next, { a: { c: 1 } }));
+      next += 1;
+    };
+    const deps = { ...foldDeps(kpi, openGate()), entriesPerFold: 3 };
+    const store = {
+      ...deps.store,
+      writeBucket: async (...args: Parameters<typeof deps.store.writeBucket>) => {
+        await arriving();
+        return deps.store.writeBucket(...args);
+      },
+    };
+    const { entries } = await foldLanes({ ...deps, store }, [0]);
+    expect(entries).toBeGreaterThanOrEqual(5);
+    expect(kpi.cursorOf(0).seq).toBe(entries);
+    expect(next - 1 - entries).toBeGreaterThan(0);
+    expect(next).toBeLessThan(50);
+  });
+
   it('writes a mark where its changes sum to zero, so that a folder that saw half of them adds nothing', async () => {
     const kpi = await journalOf([entry(1, { a: { c: 1 } }), entry(2, { a: { c: -1 } })]);
     const late = kpi.journalStore(openGate());

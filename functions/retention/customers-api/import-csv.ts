@@ -43,6 +43,8 @@ const read = (text: string): Record<string, string>[] => {
 /** The events, or one error per line that is wrong; line 1 is the header. Pure. */
 export const parseCustomerCsv = (text: string): { events: CustomerEvent[]; errors: FieldError[] } => {
   const rows = read(text);
+  if (rows.length === 0)
+    throw invalid({ field: 'body', message: `has no line below its header (columns: ${columns.join(', ')})` });
   if (rows.length > mostLines) throw overLimit({ field: 'body', message: `has more than ${mostLines} lines` });
   const unknown = Object.keys(rows[0] ?? {}).filter((name) => !columns.some((known) => known === name));
   if (unknown.length > 0)

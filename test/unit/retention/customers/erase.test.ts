@@ -163,5 +163,7 @@ describe('customer events', () => {
     );
     expect(errors.map(({ field }) => field)).toEqual(['line 4', 'line 5']);
     expect(() => parseCustomerCsv('type,colour\npurchase,red\n')).toThrow(/colour/);
+    for (const nothing of ['', '\n\n', 'what is this?', 'type,eventId,at\n'])
+      expect(() => parseCustomerCsv(nothing)).toThrow(/no line below its header/);
   });
 });

@@ -29,11 +29,18 @@ interface Known {
   last: FlowRecord;
 }
 
+interface Phone {
+  readonly customers: Set<string>;
+  /** InitiationTimestamp of the last call from or to it, whoever made it. */
+  lastAt: string;
+}
+
 /** Keeps what the calls below need of the records that pass by; bounded. */
 export class FlowSample {
   readonly #random: Random;
   readonly #contacts: FlowRecord[] = [];
   readonly #known = new Map<string, Known>();
+  readonly #phones = new Map<string, Phone>();
 
   constructor(seed: number) {
     this.#random = createRandom(seed, 0xf1);
@@ -46,6 +53,7 @@ export class FlowSample {
     const isCall = record.Channel === 'VOICE' && record.InitiationMethod === 'INBOUND';
     if (isCall && this.#contacts.length < mostSampled && this.#random.chance(0.2)) this.#contacts.push(record);
     const { CustomerId, CustomerEndpoint } = record;
+    if (CustomerEndpoint?.Address.startsWith('+')) this.#notePhone(CustomerEndpoint.Address, record);
     if (typeof CustomerId !== 'string') return;
     const known = this.#known.get(CustomerId) ?? { last: record };
     if (isCall && CustomerEndpoint?.Address.startsWith('+')) known.phone = CustomerEndpoint.Address;
@@ -57,10 +65,24 @@ export class FlowSample {
     return this.#contacts;
   }
 
+  #notePhone(phone: string, { CustomerId, InitiationTimestamp }: FlowRecord): void {
+    const known = this.#phones.get(phone) ?? { customers: new Set(), lastAt: '' };
+    if (typeof CustomerId === 'string') known.customers.add(CustomerId);
+    if (InitiationTimestamp > known.lastAt) known.lastAt = InitiationTimestamp;
+    this.#phones.set(phone, known);
+  }
+
+  /** Nobody else was seen with the phone, and its last call was before this moment. */
+  #isTheirs(phone: string, moment: string): boolean {
+    const known = this.#phones.get(phone);
+    return known?.customers.size === 1 && known.lastAt < moment;
+  }
+
   /** Somebody who phoned once, chatted last, and now phones again. */
   chatted(): { readonly phone: string; readonly chatId: string } | undefined {
     for (const { phone, last } of this.#known.values())
-      if (phone !== undefined && last.Channel === 'CHAT') return { phone, chatId: last.ContactId };
+      if (phone !== undefined && last.Channel === 'CHAT' && this.#isTheirs(phone, last.InitiationTimestamp))
+        return { phone, chatId: last.ContactId };
     return undefined;
   }
 }

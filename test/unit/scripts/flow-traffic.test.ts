@@ -78,5 +78,13 @@ describe('the flows of the generated centre', () => {
     expect(own.some((one) => (one['CustomerEndpoint'] as { Address?: string } | null)?.Address === caller?.phone)).toBe(
       true,
     ); // boundary: the generator's own record
+    const onThePhone = [...records.values()].filter((record) =>
+      JSON.stringify(record['CustomerEndpoint'] ?? '').includes(caller?.phone ?? '?'),
+    );
+    expect(onThePhone.length).toBeGreaterThan(0);
+    for (const record of onThePhone) {
+      expect(String(record['InitiationTimestamp']) < String(chat?.['InitiationTimestamp'])).toBe(true);
+      expect([chat?.['CustomerId'], undefined, null]).toContain(record['CustomerId']);
+    }
   });
 });

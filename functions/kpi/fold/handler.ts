@@ -3,7 +3,8 @@ import type { Context } from 'aws-lambda';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { emit } from '../../../shared/observability/observability.ts';
-import { addReports, foldLanes, type FoldDeps } from '../ledger/fold.ts';
+import { foldLanes, type FoldDeps } from '../ledger/fold.ts';
+import { addReports } from '../ledger/fold-report.ts';
 
 export interface FoldHandlerDeps extends Omit<FoldDeps, 'pause' | 'hasTime'> {
   readonly metrics: Metrics;

@@ -12,6 +12,7 @@ import { OutOfTimeError } from '../../../shared/domain/backoff.ts';
 import { mapLimited } from '../../../shared/domain/map-limited.ts';
 import { changeRaises, type ChangeRaise } from './change-marks.ts';
 import type { BucketWrite, JournalStore } from '../store/store.ts';
+import { addReports, nothingFolded, type FoldReport } from './fold-report.ts';
 
 export interface FoldDeps {
   readonly store: JournalStore;
@@ -28,17 +29,6 @@ export interface FoldDeps {
   /** Called after each fold. */
   readonly onFolded?: () => Promise<unknown>;
 }
-
-export interface FoldReport {
-  readonly entries: number;
-  readonly bucketsWritten: number;
-  /** `writtenAt` of the oldest folded entry, epoch ms; undefined when there was none. */
-  readonly oldestWrittenAt: number | undefined;
-  /** `writtenAt` of the newest entry that is in the buckets, epoch ms; 0 before the first. */
-  readonly newestWrittenAt: number;
-}
-
-const nothingFolded: FoldReport = { entries: 0, bucketsWritten: 0, oldestWrittenAt: undefined, newestWrittenAt: 0 };
 
 export interface LaneFold {
   readonly cursor: Cursor;
@@ -216,13 +206,6 @@ const foldAll = async (deps: FoldDeps, lanes: readonly number[]): Promise<FoldRe
   }
   return total;
 };
-
-export const addReports = (a: FoldReport, b: FoldReport): FoldReport => ({
-  entries: a.entries + b.entries,
-  bucketsWritten: a.bucketsWritten + b.bucketsWritten,
-  oldestWrittenAt: a.oldestWrittenAt ?? b.oldestWrittenAt,
-  newestWrittenAt: Math.max(a.newestWrittenAt, b.newestWrittenAt),
-});
 
 /**
  * Folds what the lanes have after their cursors, or until time is short: the next wake goes on. When lanes cannot be folded

@@ -41,7 +41,7 @@ export interface Host {
   contactFlows(): readonly ContactFlowPlan[];
   /** By logical id, or by ARN for a stream outside the stack. Resolves when the stream's backlog is below a bound. */
   putRecords(streamLogicalId: string, records: readonly { partitionKey: string; data: Uint8Array }[]): Promise<void>;
-  /** Batches that are not full wait for more until a drain: and schedules do not fire: for loads, which ask for nothing before their end. */
+  /** Until a drain, batches that are not full wait for more, and schedules do not fire: for loads, which ask for nothing before their end. */
   hold(): void;
   /** Closes batching windows and resolves when nothing is pending any more. Never resolves while a record is retried without end. */
   drain(): Promise<void>;

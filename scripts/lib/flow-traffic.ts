@@ -53,10 +53,11 @@ export class FlowSample {
     const isCall = record.Channel === 'VOICE' && record.InitiationMethod === 'INBOUND';
     if (isCall && this.#contacts.length < mostSampled && this.#random.chance(0.2)) this.#contacts.push(record);
     const { CustomerId, CustomerEndpoint } = record;
-    if (CustomerEndpoint?.Address.startsWith('+')) this.#notePhone(CustomerEndpoint.Address, record);
+    const phone = CustomerEndpoint?.Address.startsWith('+') ? CustomerEndpoint.Address : undefined;
+    if (phone !== undefined) this.#notePhone(phone, record);
     if (typeof CustomerId !== 'string') return;
     const known = this.#known.get(CustomerId) ?? { last: record };
-    if (isCall && CustomerEndpoint?.Address.startsWith('+')) known.phone = CustomerEndpoint.Address;
+    if (isCall && phone !== undefined) known.phone = phone;
     if (record.InitiationTimestamp > known.last.InitiationTimestamp) known.last = record;
     this.#known.set(CustomerId, known);
   }

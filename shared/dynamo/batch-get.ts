@@ -3,7 +3,8 @@ import type { BatchGetCommandInput, BatchGetCommandOutput } from '@aws-sdk/lib-d
 
 import { waitForMore } from './unprocessed.ts';
 
-const keysPerRequest = 100;
+/** DynamoDB's own limit. */
+export const keysPerRequest = 100;
 
 type Key = Record<string, string>;
 

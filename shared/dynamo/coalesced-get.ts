@@ -4,7 +4,7 @@
  */
 import type { BatchGetCommandInput, BatchGetCommandOutput } from '@aws-sdk/lib-dynamodb';
 import DataLoader from 'dataloader';
-import { batchGet } from './batch-get.ts';
+import { batchGet, keysPerRequest } from './batch-get.ts';
 
 type Item = Record<string, unknown>;
 
@@ -34,7 +34,7 @@ export const coalescedGet = ({
   };
   const loader = new DataLoader(readNext, {
     cache: false,
-    maxBatchSize: 100,
+    maxBatchSize: keysPerRequest,
     batchScheduleFn: (start) => void underWay.then(() => setImmediate(start)),
   });
   return (id) => loader.load(id);

@@ -8,9 +8,6 @@ import type { StreamRecord } from './stream-record.ts';
 const PAYLOAD_BOUND = 6 * 1024 * 1024 - 64 * 1024; // room for the envelope
 const MAX_BACKOFF_MS = 500; // the cloud waits longer; a laptop has nobody to protect
 
-/** How often a batch that is held looks whether it still is. */
-const HELD_LOOK_MS = 100;
-
 /** How long a batch that is not full waits for more: the mapping's window, until told, or not at all. */
 export type Windows = 'timed' | 'held' | 'closed';
 
@@ -81,7 +78,7 @@ export class Lane {
       const windows = this.#hooks.windows();
       const left = openedAt + this.#plan.windowMs - Date.now();
       if (windows === 'closed' || (windows === 'timed' && left <= 0)) break;
-      await this.#news.wait(windows === 'held' ? HELD_LOOK_MS : left);
+      await this.#news.wait(windows === 'held' ? undefined : left);
     }
     return this.#stopped ? [] : this.#queue.splice(0, this.#fitting());
   }

@@ -54,6 +54,7 @@ export class MappingRunner {
       this.#lanes.set(record.lane, lane);
     }
     lane.push(record);
+    if (this.#outstanding === HELD) this.#wake();
   }
 
   /** Resolves when fewer than this many records are outstanding, or the runner stopped. */
@@ -64,13 +65,18 @@ export class MappingRunner {
   setWindows(windows: Windows): void {
     if (this.#windows === windows) return;
     this.#windows = windows;
-    for (const lane of this.#lanes.values()) lane.wake();
+    this.#wake();
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#progress.notify();
     await Promise.all([...this.#lanes.values()].map(async (lane) => lane.stop()));
+  }
+
+  /** How long batches wait has changed. */
+  #wake(): void {
+    for (const lane of this.#lanes.values()) lane.wake();
   }
 
   #makeLane(): Lane {

@@ -63,7 +63,22 @@ const cycleOf = (
   return cycles[kind](profile, { audience, everyDays, nowMs, fresh });
 };
 
-/** Undefined: not in the audience. `startedAtMs`: nothing from before the start of the campaign triggers it. */
+/** The cycle; undefined: not in the audience. `startedAtMs`: nothing from before the start of the campaign triggers it. */
+export const audienceCycle = (
+  profile: Profile,
+  definition: CampaignDefinition,
+  startedAtMs: number,
+  nowMs: number,
+): string | undefined => {
+  if (profile.shared || profile.profilingObjected) return undefined;
+  const { lifecycle, quietDays } = definition.audience;
+  if (lifecycle !== undefined && !lifecycle.includes(profile.lifecycle)) return undefined;
+  if (quietDays > 0 && (profile.lastContact?.atMs ?? 0) > nowMs - quietDays * dayMs) return undefined;
+  if (profile.country !== undefined && !definition.countries.includes(profile.country)) return undefined;
+  return cycleOf(profile, definition, startedAtMs, nowMs);
+};
+
+/** Undefined: not in the audience, or nobody knows where to reach them. */
 export const wanted = (
   profile: Profile,
   definition: CampaignDefinition,
@@ -71,11 +86,8 @@ export const wanted = (
   nowMs: number,
 ): Wanted | undefined => {
   const [personKey] = profile.personKeys;
-  if (personKey === undefined || profile.shared || profile.profilingObjected) return undefined;
-  const { lifecycle, quietDays } = definition.audience;
-  if (lifecycle !== undefined && !lifecycle.includes(profile.lifecycle)) return undefined;
-  if (quietDays > 0 && (profile.lastContact?.atMs ?? 0) > nowMs - quietDays * dayMs) return undefined;
-  if (profile.country !== undefined && !definition.countries.includes(profile.country)) return undefined;
-  const cycle = cycleOf(profile, definition, startedAtMs, nowMs);
-  return cycle === undefined ? undefined : { personKey, customerKey: profile.customerKey, cycle };
+  const cycle = audienceCycle(profile, definition, startedAtMs, nowMs);
+  return personKey === undefined || cycle === undefined
+    ? undefined
+    : { personKey, customerKey: profile.customerKey, cycle };
 };

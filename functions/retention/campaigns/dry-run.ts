@@ -12,7 +12,7 @@ import type { PaceSettings } from '../dial/pacing.ts';
 import type { DiallingStore } from '../dial/store.ts';
 import { newFollowUp } from '../followups/follow-up.ts';
 import type { Refusal, RefusalRule } from '../rules/gate.ts';
-import { type AudienceReader, triggerDays, wanted, type Wanted } from './audience.ts';
+import { audienceCycle, type AudienceReader, triggerDays, type Wanted } from './audience.ts';
 
 export interface DryRunDeps {
   readonly store: DiallingStore;
@@ -46,13 +46,16 @@ interface Tally {
   readonly first: object[];
 }
 
-interface Candidate extends Wanted {
+interface Candidate extends Omit<Wanted, 'personKey'> {
+  /** Undefined: no address is known, so they cannot be called, only met. */
+  readonly personKey: string | undefined;
   readonly timeZone?: string | undefined;
   /** That they begin themselves, by the last 30 days. */
   readonly contactsPerDay?: number;
 }
 
 const atOnce = 50;
+const withoutNumber: Refusal = { rule: 'number', detail: 'no number is known', nextEvalAtMs: null };
 
 /** A list has been uploaded: its people are those who wait for their call. The others are found by their profiles. */
 async function* candidatesOf(deps: DryRunDeps, campaign: Campaign): AsyncGenerator<readonly Candidate[]> {
@@ -77,8 +80,10 @@ async function* candidatesOf(deps: DryRunDeps, campaign: Campaign): AsyncGenerat
       page
         // Whom would it call had it been started long ago: a draft has no start yet.
         .flatMap((profile) => {
-          const who = wanted(profile, campaign.definition, campaign.startedAtMs ?? 0, deps.now());
-          return who === undefined ? [] : [{ ...who, contactsPerDay: profile.inbound30 / 30 }];
+          const cycle = audienceCycle(profile, campaign.definition, campaign.startedAtMs ?? 0, deps.now());
+          if (cycle === undefined) return [];
+          const { customerKey, personKeys, inbound30 } = profile;
+          return [{ personKey: personKeys[0], customerKey, cycle, contactsPerDay: inbound30 / 30 }];
         })
     );
 }
@@ -86,7 +91,7 @@ async function* candidatesOf(deps: DryRunDeps, campaign: Campaign): AsyncGenerat
 const refusalsOf = async (
   deps: DryRunDeps,
   campaign: Campaign,
-  who: Candidate,
+  who: Wanted,
   nowMs: number,
 ): Promise<readonly Refusal[]> => {
   const [person, control, e164] = await Promise.all([
@@ -112,10 +117,14 @@ const refusalsOf = async (
   return answer.allowed ? [] : answer.refusals;
 };
 
+/** Nobody can be drawn into an arm before it is known who they are. */
 const evaluate = async (deps: DryRunDeps, campaign: Campaign, who: Candidate, tally: Tally): Promise<void> => {
   const nowMs = deps.now();
-  const arm = armOf(who.personKey, seasonOf(nowMs, deps.holdout.seasonMonths), deps.holdout.share);
-  const refusals = await refusalsOf(deps, campaign, who, nowMs);
+  const { personKey } = who;
+  const arm =
+    personKey === undefined ? null : armOf(personKey, seasonOf(nowMs, deps.holdout.seasonMonths), deps.holdout.share);
+  const refusals =
+    personKey === undefined ? [withoutNumber] : await refusalsOf(deps, campaign, { ...who, personKey }, nowMs);
   const callable = refusals.every(({ rule }) => passing.has(rule));
   tally.evaluated += 1;
   if (arm === 'heldOut') tally.heldOut += 1;
@@ -158,7 +167,7 @@ export const dryRun = async (deps: DryRunDeps, campaign: Campaign): Promise<obje
   for await (const page of candidatesOf(deps, campaign)) {
     for (const who of page) {
       tally.audience += 1;
-      tally.contactsPerDay += who.contactsPerDay ?? 0;
+      if (who.personKey !== undefined) tally.contactsPerDay += who.contactsPerDay ?? 0;
       if (tally.evaluated < mostEvaluated) await evaluate(deps, campaign, who, tally);
     }
     complete = hasTime();

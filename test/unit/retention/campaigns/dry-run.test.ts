@@ -92,6 +92,15 @@ describe('a dry run', () => {
     expect(forecastOf(answer).visibleOn).not.toBe(new Date(noon).toISOString().slice(0, 10));
     expect(memory.followUpsById.size).toBe(0);
   });
+  it.each(['inbound-save', 'at-risk'])('counts whom nobody can call because no number is known: %s', async (kind) => {
+    const deps = dryRunning(new MemoryDialling(), 5);
+    const unknown = [5, 6].map((i) => atRisk(i, { customerKey: `id:${i}`, personKeys: [] }));
+    const safe = atRisk(7, { personKeys: [], risk: undefined });
+    const profiles = pages([...Array.from({ length: 5 }, (_, i) => atRisk(i)), ...unknown, safe]);
+    const answer = await dryRun({ ...deps, profiles }, { ...testCampaign({ kind, measurement }), state: 'draft' });
+    expect(answer).toMatchObject({ audience: 7, mayBeCalled: 5, onlyInbound: 2, refusals: { number: 2 } });
+    expect(Reflect.get(answer, 'first')).toContainEqual({ customerKey: 'id:5', arm: null, refusedBy: ['number'] });
+  });
   it('warns of holidays that are not loaded, before nobody is called for it', async () => {
     const ends = async (countries: string[], nowMs: number) =>
       Reflect.get(

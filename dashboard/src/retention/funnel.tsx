@@ -26,7 +26,9 @@ export interface FunnelLine {
 
 const utcDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
-/** Follow-ups count on the day on which they became due. */
+const dayMs = 86_400_000;
+
+/** Follow-ups count on the day on which they became due: the centre's own, which may be a day before or after UTC's. */
 export const readFunnel = async (
   client: Client,
   campaign: { readonly id: string; readonly createdAt: string },
@@ -35,8 +37,8 @@ export const readFunnel = async (
 ): Promise<readonly FunnelLine[]> => {
   const query = {
     ids: ids.join(','),
-    from: utcDay(Date.parse(campaign.createdAt)),
-    to: utcDay(nowMs),
+    from: utcDay(Date.parse(campaign.createdAt) - dayMs),
+    to: utcDay(nowMs + dayMs),
     groupBy: 'campaign',
     filter: `campaign:${campaign.id}`,
   };

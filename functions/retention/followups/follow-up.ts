@@ -123,7 +123,8 @@ export const settledWith = (
   learned: Learned,
   nowMs: number,
 ): FollowUp => {
-  const reached = learned.outcome === 'conversation';
+  // Nobody is kept without having been talked to, however short the call was.
+  const reached = learned.outcome === 'conversation' || learned.saved;
   const known: FollowUp = {
     ...followUp,
     placed: followUp.placed + (learned.placed ? 1 : 0),

@@ -58,6 +58,12 @@ const callsAgainAtMs = (
   return closedAs === 'met' || made >= most || atMs >= expiresAtMs ? undefined : atMs;
 };
 
+/** Whom a wrong number led to was somebody else, whenever the agent says so; an earlier conversation stays one. */
+const reachedAtMs = (followUp: FollowUp, disposition: Disposition, atMs: number): number | undefined => {
+  if (disposition !== 'wrong-number') return followUp.reachedAtMs ?? atMs;
+  return followUp.reachedAtMs === atMs ? undefined : followUp.reachedAtMs;
+};
+
 /** The agent's word has come: the follow-up is what it says, once. Undefined: nothing is awaited any more. */
 export const decidedLate = (
   followUp: FollowUp,
@@ -70,7 +76,7 @@ export const decidedLate = (
     ...followUp,
     awaiting: undefined,
     disposition,
-    ...(disposition === 'wrong-number' ? {} : { reachedAtMs: followUp.reachedAtMs ?? atMs }),
+    reachedAtMs: reachedAtMs(followUp, disposition, atMs),
     ...(disposition === 'saved' ? { savedAtMs: followUp.savedAtMs ?? atMs } : {}),
     ...(disposition === 'opt-out' ? { optedOutAtMs: followUp.optedOutAtMs ?? atMs } : {}),
   };

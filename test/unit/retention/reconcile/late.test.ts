@@ -48,8 +48,8 @@ const counted = (memory: MemoryDialling) => {
   return { reached: r, saved: s, optedOut: o };
 };
 
-/** Called, talked, and settled without a word from the agent. */
-const settledSilently = async (attempts: object = {}): Promise<MemoryDialling> => {
+/** Called, and the telephone rings. */
+const called = async (attempts: object = {}): Promise<MemoryDialling> => {
   const memory = new MemoryDialling();
   put(memory, consenting(person), followUpOf(person));
   memory.campaignsById.set('k1', testCampaign({ attempts }));
@@ -60,6 +60,12 @@ const settledSilently = async (attempts: object = {}): Promise<MemoryDialling> =
     own(memory).followUpId,
     1,
   );
+  return memory;
+};
+
+/** Called, talked, and settled without a word from the agent. */
+const settledSilently = async (attempts: object = {}): Promise<MemoryDialling> => {
+  const memory = await called(attempts);
   expect(await look(memory, noon + hourMs)).toMatchObject({ settled: 1, late: 0 });
   expect(own(memory)).toMatchObject({ state: 'closed', closedAs: 'reached' });
   return memory;
@@ -70,7 +76,7 @@ describe('a disposition that comes after the call was settled', () => {
     ['saved', 'saved', { closedAs: 'saved' }, { reached: 1, saved: 1, optedOut: 0 }],
     ['lost', 'lost', { closedAs: 'reached' }, { reached: 1, saved: 0, optedOut: 0 }],
     ['not interested', 'not-interested', { closedAs: 'reached' }, { reached: 1, saved: 0, optedOut: 0 }],
-    ['wrong number', 'wrong-number', { closedAs: 'invalid-number' }, { reached: 1, saved: 0, optedOut: 0 }],
+    ['wrong number', 'wrong-number', { closedAs: 'invalid-number' }, { reached: 0, saved: 0, optedOut: 0 }],
     ['do not call', 'opt-out', { closedAs: 'opted-out' }, { reached: 1, saved: 0, optedOut: 1 }],
     ['callback requested', 'callback', { state: 'waiting' }, { reached: 1, saved: 0, optedOut: 0 }],
   ])('"%s" decides the follow-up once and moves its KPIs', async (word, disposition, expected, kpis) => {
@@ -83,6 +89,25 @@ describe('a disposition that comes after the call was settled', () => {
     const { version } = own(memory);
     expect(await look(memory, noon + 2 * dayMs, 'saved')).toMatchObject({ late: 0 });
     expect(own(memory).version).toBe(version);
+  });
+
+  it.each(['saved', 'lost', 'callback', 'not interested', 'wrong number', 'do not call'])(
+    '"%s" counts the same, whether it is said before the call is settled or after',
+    async (word) => {
+      const [early, late] = [await called(), await settledSilently()];
+      expect(await look(early, noon + hourMs, word)).toMatchObject({ settled: 1, late: 0 });
+      expect(await look(late, noon + 5 * hourMs, word)).toMatchObject({ settled: 0, late: 1 });
+      expect(counted(early)).toEqual(counted(late));
+      expect(own(early).state).toBe(own(late).state);
+    },
+  );
+
+  it('takes back no conversation of an earlier call when a later one meets somebody else', async () => {
+    const memory = await settledSilently();
+    const followUp = own(memory);
+    memory.followUpsById.set(followUp.followUpId, { ...followUp, reachedAtMs: noon - dayMs });
+    await look(memory, noon + 5 * hourMs, 'wrong number');
+    expect(counted(memory)).toEqual({ reached: 1, saved: 0, optedOut: 0 });
   });
 
   it('concerns the person too: silence after a refusal, no more calls after an opt-out', async () => {

@@ -23,14 +23,19 @@ const talk: Contact = {
 };
 
 /** `said`: what stands in the row at the moment it is read. */
-const looking = (memory: MemoryDialling, nowMs: number, said: string | undefined): ReconcileDeps => ({
+const looking = (
+  memory: MemoryDialling,
+  nowMs: number,
+  said: string | undefined,
+  contact: Contact = talk,
+): ReconcileDeps => ({
   store: memory,
   now: () => nowMs,
   contact: async (contactId) => ({
     contactId,
     rev: 1,
     erased: false,
-    contact: talk,
+    contact,
     parts: said === undefined ? {} : { outcome: { '-': { d: said, t: noon } } },
   }),
   contactsSince: async () => [],
@@ -101,6 +106,12 @@ describe('a disposition that comes after the call was settled', () => {
       expect(own(early).state).toBe(own(late).state);
     },
   );
+
+  it('counts whoever is saved as reached, however short the call was', async () => {
+    const memory = await called();
+    await reconcile(looking(memory, noon + hourMs, 'saved', { ...talk, interactionS: 4 }), () => true);
+    expect(counted(memory)).toEqual({ reached: 1, saved: 1, optedOut: 0 });
+  });
 
   it('takes back no conversation of an earlier call when a later one meets somebody else', async () => {
     const memory = await settledSilently();

@@ -21,7 +21,7 @@ export const customerPermissions = (
     customers: [
       ...recompute,
       ...takeEvents,
-      onTable(customers, 'BatchWriteItem', 'DeleteItem', 'GetItem', 'UpdateItem'),
+      onTable(customers, 'GetItem'),
       // Erasure takes the follow-ups too.
       onDialling(dialling, ['followUp'], 'Query', 'DeleteItem'),
       makeMac(keys.numbers),

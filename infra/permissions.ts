@@ -99,7 +99,7 @@ const readAnalyses = ({ bucketName, kmsKeyArn: keyArn }: NonNullable<Resources['
 
 const writeContacts = ({ storage }: Resources): Permission[] => [
   onTable(storage.contacts, 'GetItem', 'UpdateItem'),
-  onTable(storage.customers, 'BatchGetItem', 'BatchWriteItem', 'DeleteItem', 'PutItem'),
+  onTable(storage.customers, 'BatchGetItem', 'BatchWriteItem', 'DeleteItem'),
 ];
 
 /** Applying sources: ledger and journal in one transaction, names in the directory. Cursors are read, only a fold moves them. */
@@ -114,7 +114,7 @@ const applySources = ({ storage: { kpi } }: Resources): Permission[] => [
 /** Profile, timeline and aliases are read and written; of a contact row only its own parts are. */
 const recomputeCustomers = ({ storage: { contacts, customers, dialling } }: Resources): Permission[] => [
   onTable(contacts, 'BatchGetItem', 'UpdateItem'),
-  onTable(customers, 'BatchGetItem', 'PutItem', 'Query'),
+  onTable(customers, 'BatchGetItem', 'BatchWriteItem', 'PutItem', 'Query', 'UpdateItem'),
   // A complaint is noted at the person.
   onDialling(dialling, ['person'], 'UpdateItem'),
 ];

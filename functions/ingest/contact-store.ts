@@ -1,6 +1,7 @@
 /** Storage of ingest: timeline rows and the record part of contact rows. */
 import { BatchWriteCommand, DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Contact } from '../../shared/domain/contact.ts';
+import { batchWrite } from '../../shared/dynamo/batch-write.ts';
 import type { DocumentClient } from '../../shared/dynamo/client.ts';
 import { isConditionFailure } from '../../shared/dynamo/errors.ts';
 import {
@@ -11,7 +12,6 @@ import {
   type StoredVersion,
 } from '../../shared/dynamo/items/contact-item.ts';
 import { fromImage } from '../../shared/dynamo/stream-image.ts';
-import { waitForMore } from '../../shared/dynamo/unprocessed.ts';
 import { toTimelineItem } from '../../shared/dynamo/items/timeline-item.ts';
 
 export interface ContactStore {
@@ -22,25 +22,8 @@ export interface ContactStore {
   readonly addCustomerKey: (contactId: string, customerKey: string) => Promise<void>;
 }
 
-const itemsPerRequest = 25;
-
 type Keyed = Contact & { customerKey: string };
 const hasCustomer = (contact: Contact): contact is Keyed => contact.customerKey !== undefined;
-
-const putAll = async (
-  client: DocumentClient,
-  table: string,
-  items: readonly Record<string, string>[],
-): Promise<void> => {
-  let open = items.map((Item) => ({ PutRequest: { Item } }));
-  for (let tries = 1; open.length > 0; tries += 1) {
-    if (tries > 1) await waitForMore(tries);
-    const { UnprocessedItems } = await client.send(new BatchWriteCommand({ RequestItems: { [table]: open } }));
-    open = (UnprocessedItems?.[table] ?? []).flatMap(({ PutRequest }) =>
-      PutRequest?.Item ? [{ PutRequest: { Item: PutRequest.Item } }] : [],
-    );
-  }
-};
 
 export const dynamoContactStore = (
   client: DocumentClient,
@@ -53,11 +36,11 @@ export const dynamoContactStore = (
         .map(toTimelineItem)
         .map((item) => [`${item.pk}\n${item.sk}`, item]),
     );
-    const all = [...items.values()];
-    const chunks = Array.from({ length: Math.ceil(all.length / itemsPerRequest) }, (_, i) =>
-      all.slice(i * itemsPerRequest, (i + 1) * itemsPerRequest),
+    await batchWrite(
+      (input) => client.send(new BatchWriteCommand(input)),
+      tables.customers,
+      [...items.values()].map((Item) => ({ PutRequest: { Item } })),
     );
-    await Promise.all(chunks.map((chunk) => putAll(client, tables.customers, chunk)));
   },
 
   removeTimeline: async (contact) => {

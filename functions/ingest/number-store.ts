@@ -1,17 +1,15 @@
 /**
  * Keeps numbers: what this process has seen costs nothing, what is stored half a read unit, a new number one write unit.
  */
-import { BatchGetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { batchGet } from '../../shared/dynamo/batch-get.ts';
+import { batchWrite } from '../../shared/dynamo/batch-write.ts';
 import type { DocumentClient } from '../../shared/dynamo/client.ts';
-import { isConditionFailure } from '../../shared/dynamo/errors.ts';
-import { mapLimited } from '../../shared/domain/map-limited.ts';
 import { countryOfNumber } from '../../shared/domain/number-country.ts';
-import { numberKey, numberPut } from '../../shared/dynamo/items/number-item.ts';
+import { numberKey, toNumberItem } from '../../shared/dynamo/items/number-item.ts';
 import { seal } from '../../shared/security/sealed.ts';
 import type { IngestDeps } from './ingest.ts';
 
-const atOnce = 16;
 /** Person keys that a warm process remembers (about 5 MB). */
 const remembered = 100_000;
 
@@ -41,15 +39,17 @@ export const dynamoNumberKeeper = (
   key: () => Promise<Uint8Array>,
 ): IngestDeps['keepNumbers'] => {
   const seen = new Set<string>();
-  const put = async (personKey: string, number: string): Promise<void> => {
-    const sealed = seal(await key(), number, personKey);
-    try {
-      await client.send(
-        new PutCommand(numberPut(customersTable, { personKey, sealed, country: countryOfNumber(number) })),
-      );
-    } catch (error) {
-      if (!isConditionFailure(error)) throw error; // somebody else was first
-    }
+  // Two may write a number at once, each sealed in its own way: either opens to the same.
+  const putAll = async (numbers: readonly (readonly [personKey: string, number: string])[]): Promise<void> => {
+    const sealingKey = await key();
+    const items = numbers.map(([personKey, number]) =>
+      toNumberItem({ personKey, sealed: seal(sealingKey, number, personKey), country: countryOfNumber(number) }),
+    );
+    await batchWrite(
+      (input) => client.send(new BatchWriteCommand(input)),
+      customersTable,
+      items.map((Item) => ({ PutRequest: { Item } })),
+    );
   };
   return async (numbers) => {
     const unseen = [...numbers].filter(([personKey]) => !seen.has(personKey));
@@ -60,7 +60,7 @@ export const dynamoNumberKeeper = (
       unseen.map(([personKey]) => personKey),
     );
     const absent = unseen.filter(([personKey]) => !there.has(personKey));
-    await mapLimited(absent, atOnce, ([personKey, number]) => put(personKey, number));
+    if (absent.length > 0) await putAll(absent);
     if (seen.size > remembered) seen.clear();
     for (const [personKey] of unseen) seen.add(personKey);
   };

@@ -1,10 +1,7 @@
-/**
- * Single strongly consistent reads as BatchGetItem: what is asked for while a request is under way goes together into the
- * next one, so that the slower the table, the fewer the requests. Every read starts after it was asked for.
- */
+/** Single strongly consistent reads as BatchGetItem (see coalesced). Every read starts after it was asked for. */
 import type { BatchGetCommandInput, BatchGetCommandOutput } from '@aws-sdk/lib-dynamodb';
-import DataLoader from 'dataloader';
 import { batchGet, keysPerRequest } from './batch-get.ts';
+import { coalesced } from './coalesced.ts';
 
 type Item = Record<string, unknown>;
 
@@ -14,7 +11,7 @@ export interface CoalescedGetOptions {
   readonly keyOf: (id: string) => Record<string, string>;
 }
 
-/** id -> the item; undefined when there is none. Nothing is remembered: each call reads. */
+/** id -> the item; undefined when there is none. */
 export const coalescedGet = ({
   send,
   tableName,
@@ -26,16 +23,5 @@ export const coalescedGet = ({
     const found = new Map(items.map((item) => [nameOf(item), item]));
     return ids.map((id) => found.get(nameOf(keyOf(id))));
   };
-  let underWay: Promise<unknown> = Promise.resolve();
-  const readNext = (ids: readonly string[]): Promise<(Item | undefined)[]> => {
-    const reading = read(ids);
-    underWay = reading.catch(() => undefined); // whoever asked hears of the failure
-    return reading;
-  };
-  const loader = new DataLoader(readNext, {
-    cache: false,
-    maxBatchSize: keysPerRequest,
-    batchScheduleFn: (start) => void underWay.then(() => setImmediate(start)),
-  });
-  return (id) => loader.load(id);
+  return coalesced(read, keysPerRequest);
 };

@@ -6,7 +6,7 @@ import { ingestBatch } from '../../functions/ingest/ingest.ts';
 import type { EraseStore } from '../../functions/retention/customers-api/erase.ts';
 import { observeRows, type ObserveDeps } from '../../functions/retention/observe/observe.ts';
 import type { JourneySaid } from '../../shared/domain/journey-part.ts';
-import { aliasItem, legItem } from '../../shared/dynamo/items/customer-items.ts';
+import { legItem } from '../../shared/dynamo/items/customer-items.ts';
 import { timelineKey } from '../../shared/dynamo/items/timeline-item.ts';
 import { parseContactRow } from '../../shared/dynamo/items/contact-item.ts';
 import { customersConfig, customerSettings } from '../../shared/retention/customer/settings.ts';
@@ -181,7 +181,7 @@ export class CustomerWorld {
         }
       },
       clearPartition: async (key) => this.customers.remove(key, (sk) => sk === 'P'),
-      removeAlias: async (address, key) => this.customers.remove(address, (sk) => sk !== aliasItem(address, key).sk),
+      removeAlias: async (address, key) => this.customers.removeAlias(address, key),
       clearLegs: async (first) => this.customers.remove(legItem(first, '').pk, () => false),
     };
   }

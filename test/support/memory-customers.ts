@@ -1,4 +1,5 @@
 /** What observe needs of storage, in memory beside MemoryContacts, under the same conditions as DynamoDB. */
+import { types } from 'node:util';
 import { parseObservedRow } from '../../functions/retention/observe/rows.ts';
 import type { ObservedRow, ObserveStore } from '../../functions/retention/observe/store.ts';
 import { parsePartition } from '../../shared/dynamo/items/customer-items.ts';
@@ -9,7 +10,7 @@ import {
   type StoredProfile,
 } from '../../shared/dynamo/items/profile-item.ts';
 import type { ProfileEvent } from '../../shared/domain/customer-event.ts';
-import { addressItem, aliasItem, eventItem, legItem } from '../../shared/dynamo/items/customer-items.ts';
+import { addressItem, aliasesKey, eventItem, legItem, parseAliases } from '../../shared/dynamo/items/customer-items.ts';
 import type { Gate } from './faults.ts';
 import type { MemoryContacts, Row } from './memory-contacts.ts';
 
@@ -21,6 +22,8 @@ const defined = (value: object): Record<string, unknown> =>
 /** A clone's set is one of another realm. */
 export const observedRow = (row: Row): ObservedRow =>
   parseObservedRow({ ...row, ...(row.ck ? { ck: new Set(row.ck) } : {}) });
+
+const withOwnSet = (item: Item): Item => (types.isSet(item['ck']) ? { ...item, ck: new Set(item['ck']) } : item);
 
 export class MemoryCustomers {
   /** Partition key -> sort key -> item. */
@@ -35,8 +38,24 @@ export class MemoryCustomers {
     this.items.set(item.pk, own.set(item.sk, structuredClone(item)));
   }
 
+  private aliases(address: string): string[] {
+    const item = this.items.get(address)?.get(aliasesKey(address).sk);
+    return parseAliases(item && withOwnSet(item));
+  }
+
+  private setAliases(address: string, keys: readonly string[]): void {
+    this.put({ ...aliasesKey(address), ck: new Set(keys) });
+  }
+
+  removeAlias(address: string, customerKey: string): void {
+    this.setAliases(
+      address,
+      this.aliases(address).filter((key) => key !== customerKey),
+    );
+  }
+
   private partition(pk: string): Item[] {
-    const own = this.items.get(pk)?.values() ?? [];
+    const own = [...(this.items.get(pk)?.values() ?? [])].map(withOwnSet);
     const timeline = this.contacts.timeline.of(pk).map((sk) => ({ pk, sk }));
     return [...own, ...timeline].toSorted((a, b) => (a.sk < b.sk ? 1 : -1));
   }
@@ -82,11 +101,13 @@ export class MemoryCustomers {
         return gate.pass('customers.partition', () => ({ ...parsePartition(key, this.partition(key)), stored }));
       },
       profileVersion: (key) => gate.pass('customers.version', () => this.stored(key)?.version ?? 0),
-      aliases: (address) =>
-        gate.pass('customers.aliases', () => parsePartition(address, this.partition(address)).aliases),
+      aliases: (address) => gate.pass('customers.aliases', () => this.aliases(address)),
       link: async (address, customerKey) => {
         await gate.pass('customers.address', () => this.put(addressItem(customerKey, address)));
-        await gate.pass('customers.alias', () => this.put(aliasItem(address, customerKey)));
+        return gate.pass('customers.alias', () => {
+          this.setAliases(address, [...new Set([...this.aliases(address), customerKey])]);
+          return this.aliases(address);
+        });
       },
       legs: (first) => gate.pass('customers.legs', () => this.partition(legItem(first, '').pk).map(({ sk }) => sk)),
       addLeg: (first, leg) => gate.pass('customers.leg', () => this.put(legItem(first, leg))),

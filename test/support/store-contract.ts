@@ -51,6 +51,9 @@ const entry = (seq: number, lane = 0): JournalEntry => ({
     ],
   ]),
 });
+/** By content: how an entry holds its changes is its own affair. */
+const plain = (entries: readonly JournalEntry[]) =>
+  entries.map((one) => ({ ...one, deltas: [...one.deltas].map(([id, codes]) => [id, ...codes]) }));
 const key = (sk: string) => ({ pk: 'B#i#a#all#2026-11-03', sk });
 const contact = (contactId: string, customerKey?: string) => ({
   contactId,
@@ -96,7 +99,7 @@ export const describeStores = (name: string, make: () => Promise<Stores>): void 
         expect(await store.commit([fresh, { next: ledger('a', 4), read }], entry(2))).toBe('lost');
       expect(await store.commit([{ next: ledger('gone', 4), read: ledger('gone', 3) }], undefined)).toBe('lost');
       expect(await store.readLedgers(['c#a', 'c#z', 'c#gone'])).toEqual(new Map([['c#a', first]]));
-      expect(await journal.entriesAfter(0, 0, 10)).toEqual([entry(1)]);
+      expect(plain(await journal.entriesAfter(0, 0, 10))).toEqual(plain([entry(1)]));
       expect(
         await store.commit(
           [{ next: ledger('a', 4), read: { ...first, definition: { ...definition, releasedAt: 999 } } }],
@@ -113,7 +116,7 @@ export const describeStores = (name: string, make: () => Promise<Stores>): void 
       expect(await store.readLedgers(['c#b'])).toEqual(new Map());
       expect(await store.commit([{ next: ledger('b', 1), read: undefined }], entry(1, 1))).toBe('done');
       expect([await store.head(0), await store.head(1), await store.head(2)]).toEqual([1, 1, 0]);
-      expect(await journal.entriesAfter(1, 0, 10)).toEqual([entry(1, 1)]);
+      expect(plain(await journal.entriesAfter(1, 0, 10))).toEqual(plain([entry(1, 1)]));
     });
 
     it('reads entries in order, after a number, up to a limit, and the head is never below the cursor', async () => {

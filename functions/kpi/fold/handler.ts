@@ -19,7 +19,7 @@ export interface FoldHandlerDeps extends Omit<FoldDeps, 'pause' | 'hasTime'> {
 }
 
 /** Time that is kept for the fold under way. */
-const foldReserveMs = 90_000;
+const foldReserveMs = 150_000;
 
 /** Woken by the table's stream and by a clock; what woke it does not matter: every lane is read from its cursor. */
 export const makeHandler = (deps: FoldHandlerDeps) =>

@@ -16,8 +16,8 @@ const now = (): number => Date.now();
 export const handler = makeHandler({
   store: dynamoJournalStore(client, env.KPI_TABLE),
   lanes: allLanes,
-  entriesPerFold: 30,
-  bucketsPerFold: 5000,
+  entriesPerFold: 120,
+  bucketsPerFold: 20_000,
   concurrency: 32,
   pauseFor: pauseWithin,
   now,

@@ -7,7 +7,7 @@
  * the start, nothing of the fold is in the bucket; when it is, exactly the entries above the mark are missing.
  */
 import { bucketKeyOf } from '../../../shared/dynamo/items/bucket-item.ts';
-import type { Cursor, JournalEntry } from '../../../shared/dynamo/items/journal-item.ts';
+import type { CodeChanges, Cursor, JournalEntry } from '../../../shared/dynamo/items/journal-item.ts';
 import { OutOfTimeError } from '../../../shared/domain/backoff.ts';
 import { mapLimited } from '../../../shared/domain/map-limited.ts';
 import { changeRaises, type ChangeRaise } from './change-marks.ts';
@@ -75,7 +75,7 @@ export const withinBudget = (folds: readonly LaneFold[], limit: number): LaneFol
 interface Part {
   readonly lane: number;
   readonly seq: number;
-  readonly codes: ReadonlyMap<string, number>;
+  readonly codes: CodeChanges;
 }
 
 /** Bucket id -> what the fold holds for it. */

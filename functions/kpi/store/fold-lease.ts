@@ -17,7 +17,8 @@ export interface LeaseDeps {
 }
 
 const leaseKey = { pk: `${kpiPrefixes.cursor}lease`, sk: 'C' } as const;
-const heldMs = 60_000;
+/** Renewed after each fold, which takes seconds in the cloud and up to a minute on one machine. */
+export const heldMs = 120_000;
 
 type Values = Readonly<Record<string, string | number | boolean>>;
 

@@ -17,5 +17,5 @@ export const observeDeps = (
     dialling: env.DIALLING_TABLE,
   }),
   settings: customerSettings(env.CUSTOMER_SETTINGS),
-  concurrency: 32, // single reads of those under way go together: see coalescedGet
+  concurrency: 64, // single reads and notes of those under way go together: see coalescedGet
 });

@@ -1,6 +1,7 @@
 import {
   BatchGetCommand,
   type BatchGetCommandInput,
+  BatchWriteCommand,
   PutCommand,
   QueryCommand,
   UpdateCommand,
@@ -9,13 +10,15 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { DocumentClient } from '../../../shared/dynamo/client.ts';
 import { coalescedGet } from '../../../shared/dynamo/coalesced-get.ts';
+import { coalescedPut } from '../../../shared/dynamo/coalesced-put.ts';
 import { isConditionFailure } from '../../../shared/dynamo/errors.ts';
 import { contactKey } from '../../../shared/dynamo/items/contact-item.ts';
 import {
   addressItem,
-  aliasItem,
-  aliasSkPrefix,
+  aliasAddition,
+  aliasesKey,
   legItem,
+  parseAliases,
   parsePartition,
 } from '../../../shared/dynamo/items/customer-items.ts';
 import { complaintUpdate } from '../../../shared/dynamo/items/person-item.ts';
@@ -25,6 +28,7 @@ import {
   profilePut,
   profileWithdrawal,
 } from '../../../shared/dynamo/items/profile-item.ts';
+import { fromImage } from '../../../shared/dynamo/stream-image.ts';
 import { journeyUpdate, lifecycleUpdate, parseObservedRow } from './rows.ts';
 import type { ObserveStore } from './store.ts';
 
@@ -55,7 +59,9 @@ export const dynamoObserveStore = (
   const send = (input: BatchGetCommandInput) => client.send(new BatchGetCommand(input));
   const profileItem = coalescedGet({ send, tableName: customers, keyOf: profileKey });
   const row = coalescedGet({ send, tableName: contacts, keyOf: contactKey });
-  const query = async (pk: string, prefix: string | undefined, limit: number): Promise<Record<string, unknown>[]> => {
+  const aliasesItem = coalescedGet({ send, tableName: customers, keyOf: aliasesKey });
+  const note = coalescedPut((input) => client.send(new BatchWriteCommand(input)), customers);
+  const query = async (pk: string, limit: number): Promise<Record<string, unknown>[]> => {
     const items: Record<string, unknown>[] = [];
     let start: Record<string, unknown> | undefined;
     do {
@@ -65,8 +71,8 @@ export const dynamoObserveStore = (
           ConsistentRead: true,
           ScanIndexForward: false,
           Limit: limit - items.length,
-          KeyConditionExpression: prefix === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
-          ExpressionAttributeValues: { ':pk': pk, ...(prefix === undefined ? {} : { ':prefix': prefix }) },
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': pk },
           ...(start ? { ExclusiveStartKey: start } : {}),
         }),
       );
@@ -75,10 +81,20 @@ export const dynamoObserveStore = (
     } while (start && items.length < limit);
     return items;
   };
+  const addAlias = async (address: string, customerKey: string): Promise<string[]> => {
+    try {
+      return parseAliases(
+        (await client.send(new UpdateCommand(aliasAddition(customers, address, customerKey)))).Attributes,
+      );
+    } catch (error) {
+      if (!isConditionFailure(error)) throw error;
+      return parseAliases(error.Item && fromImage(error.Item)); // as many as are listed
+    }
+  };
   return {
     readPartition: async (key) => {
       const profile = await profileItem(key);
-      const items = await query(key, undefined, itemsRead);
+      const items = await query(key, itemsRead);
       // The profile as it was before the rest was read: its version guards what follows.
       const { stored: _later, ...rest } = parsePartition(key, items);
       return { ...rest, stored: profile === undefined ? undefined : parseProfileItem(profile) };
@@ -87,15 +103,14 @@ export const dynamoObserveStore = (
       const item = await profileItem(key);
       return item === undefined ? 0 : parseProfileItem(item).version;
     },
-    aliases: async (address) =>
-      (await query(address, aliasSkPrefix, 100)).map(({ sk }) => String(sk).slice(aliasSkPrefix.length)),
+    aliases: async (address) => parseAliases(await aliasesItem(address)),
     link: async (address, customerKey) => {
       // The alias last: where it is, the other is there too, whatever was interrupted.
-      await put({ TableName: customers, Item: addressItem(customerKey, address) });
-      await put({ TableName: customers, Item: aliasItem(address, customerKey) });
+      await note(addressItem(customerKey, address));
+      return addAlias(address, customerKey);
     },
-    legs: async (firstLeg) => (await query(legItem(firstLeg, '').pk, undefined, 200)).map(({ sk }) => String(sk)),
-    addLeg: async (firstLeg, leg) => void (await put({ TableName: customers, Item: legItem(firstLeg, leg) })),
+    legs: async (firstLeg) => (await query(legItem(firstLeg, '').pk, 200)).map(({ sk }) => String(sk)),
+    addLeg: (firstLeg, leg) => note(legItem(firstLeg, leg)),
     readRows: async (contactIds) =>
       (await Promise.all(contactIds.map(row))).flatMap((item) => (item === undefined ? [] : parseObservedRow(item))),
     writeProfile: (profile, read) => put(profilePut(customers, profile, read)),

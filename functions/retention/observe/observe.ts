@@ -51,12 +51,13 @@ const keysToRecompute = async (deps: RecomputeDeps, { contact, keys }: ObservedR
   // Every customer it was ever given, so that it does not matter which version was seen when.
   const ids = all.filter((key) => !isAddressKey(key));
   const unknown = ids.filter((id) => !known.includes(id));
-  if (addressKey !== undefined) for (const id of unknown) await deps.store.link(addressKey, id);
+  // As it is after the last link: of two who link at once, at least one sees the other.
+  let linked = known;
+  if (addressKey !== undefined) for (const id of unknown) linked = await deps.store.link(addressKey, id);
   // The address is this customer's and has long been: nothing passes from one to another.
   if (known.length === 1 && ids.length === 1 && known[0] === ids[0]) return all.filter((key) => key !== addressKey);
-  // Looked at again after a link: of two who link at once, at least one sees the other.
   const holdersOf = async (key: string): Promise<string[]> =>
-    withAddress(deps, key, key === addressKey && unknown.length === 0 ? known : await deps.store.aliases(key));
+    withAddress(deps, key, key === addressKey ? linked : await deps.store.aliases(key));
   const found = await mapLimited(all, 4, (key) => (isAddressKey(key) ? holdersOf(key) : Promise.resolve([key])));
   return [...new Set(found.flat())];
 };

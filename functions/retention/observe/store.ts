@@ -26,8 +26,8 @@ export interface ObserveStore {
   readonly profileVersion: (key: string) => Promise<number>;
   /** Customers that an address was seen with. */
   readonly aliases: (address: string) => Promise<readonly string[]>;
-  /** Notes at both that an address and a customer were seen together. */
-  readonly link: (address: string, customerKey: string) => Promise<void>;
+  /** Notes at both that an address and a customer were seen together; answers with all customers of the address. */
+  readonly link: (address: string, customerKey: string) => Promise<readonly string[]>;
   readonly legs: (firstLeg: string) => Promise<readonly string[]>;
   readonly addLeg: (firstLeg: string, leg: string) => Promise<void>;
   readonly readRows: (contactIds: readonly string[]) => Promise<readonly ObservedRow[]>;

@@ -2,8 +2,8 @@
  * Items beside the timeline in a customer's partition. A timeline row's sort key begins with a digit, these with a letter,
  * so one descending query reads all of them and then the newest contacts.
  *
- * `<address key> / C#<customer key>` and `<customer key> / A#<address key>`: an address and a CRM id were seen together.
- * `<customer key> / E#<event id>`: an event. `j:<first leg> / <leg>`: a second leg, which may be on nobody's timeline.
+ * `<address key> / C` (a set of customer keys) and `<customer key> / A#<address key>`: an address and a CRM id were seen
+ * together. `<customer key> / E#<event id>`: an event. `j:<first leg> / <leg>`: a second leg, which may be on nobody's timeline.
  */
 import * as z from 'zod';
 import { profileEventSchema, type ProfileEvent } from '../../domain/customer-event.ts';
@@ -11,23 +11,44 @@ import type { Contact } from '../../domain/contact.ts';
 import { parseNumberItem } from './number-item.ts';
 import { parseProfileItem, profileSk, type StoredProfile } from './profile-item.ts';
 
-const aliasPrefix = 'C#';
+const aliasesSk = 'C';
 const addressPrefix = 'A#';
 const eventPrefix = 'E#';
 const legPrefix = 'j:';
 
-export const aliasItem = (address: string, customerKey: string) => ({
-  pk: address,
-  sk: `${aliasPrefix}${customerKey}`,
+/** An address of more customers lists these: it has long been nobody's own, and an item has an end. */
+const mostAliases = 100;
+
+export const aliasesKey = (address: string) => ({ pk: address, sk: aliasesSk });
+
+/** Adds a customer to those of an address and answers with all of them. */
+export const aliasAddition = (tableName: string, address: string, customerKey: string) => ({
+  TableName: tableName,
+  Key: aliasesKey(address),
+  UpdateExpression: 'ADD ck :key',
+  ConditionExpression: 'attribute_not_exists(ck) OR size(ck) < :most',
+  ExpressionAttributeValues: { ':key': new Set([customerKey]), ':most': mostAliases },
+  ReturnValues: 'ALL_NEW' as const,
+  ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
 });
+
+export const aliasRemoval = (tableName: string, address: string, customerKey: string) => ({
+  TableName: tableName,
+  Key: aliasesKey(address),
+  UpdateExpression: 'DELETE ck :key',
+  ExpressionAttributeValues: { ':key': new Set([customerKey]) },
+});
+
+const aliasesSchema = z.object({ ck: z.instanceof(Set).optional() });
+
+/** Customer keys of an address; of no item, none. */
+export const parseAliases = (item: unknown): string[] => [...(aliasesSchema.parse(item ?? {}).ck ?? [])].map(String);
+
 export const addressItem = (customerKey: string, address: string) => ({
   pk: customerKey,
   sk: `${addressPrefix}${address}`,
 });
 export const legItem = (firstLeg: string, leg: string) => ({ pk: `${legPrefix}${firstLeg}`, sk: leg });
-
-/** Sort keys of the aliases of an address. */
-export const aliasSkPrefix = aliasPrefix;
 
 export const eventItem = (customerKey: string, event: ProfileEvent) => ({
   pk: customerKey,
@@ -63,18 +84,14 @@ const parseEntry = (sk: string): TimelineEntry => {
 export const parsePartition = (key: string, items: readonly Record<string, unknown>[]): CustomerPartition => {
   let stored: StoredProfile | undefined;
   let country: string | undefined;
-  const [aliases, addresses, events, timeline]: [string[], string[], ProfileEvent[], TimelineEntry[]] = [
-    [],
-    [],
-    [],
-    [],
-  ];
+  let aliases: string[] = [];
+  const [addresses, events, timeline]: [string[], ProfileEvent[], TimelineEntry[]] = [[], [], []];
   for (const item of items) {
     const { sk } = keySchema.parse(item);
     if (/^\d/.test(sk)) timeline.push(parseEntry(sk));
     else if (sk === profileSk) stored = parseProfileItem(item);
     else if (sk === 'N') ({ country } = parseNumberItem(item));
-    else if (sk.startsWith(aliasPrefix)) aliases.push(sk.slice(aliasPrefix.length));
+    else if (sk === aliasesSk) aliases = parseAliases(item);
     else if (sk.startsWith(addressPrefix)) addresses.push(sk.slice(addressPrefix.length));
     else if (sk.startsWith(eventPrefix)) events.push(profileEventSchema.parse(item['ev']));
   }

@@ -7,8 +7,11 @@ import * as z from 'zod';
 import { kpiPrefixes } from '../tables.ts';
 import { bucketId, bucketKeyOf } from './bucket-item.ts';
 
-/** Bucket id -> measure code -> change; integers, no zeros. */
-export type Deltas = ReadonlyMap<string, ReadonlyMap<string, number>>;
+/** Measure code and change; integers, no zeros. */
+export type CodeChanges = Iterable<readonly [string, number]>;
+
+/** Bucket id -> changes. */
+export type Deltas = ReadonlyMap<string, CodeChanges>;
 
 export interface JournalEntry {
   readonly lane: number;
@@ -33,18 +36,18 @@ const encodeDeltas = (deltas: Deltas): Uint8Array => {
   return deflateRawSync(JSON.stringify(wire), { level: 6 });
 };
 
+/** As they were parsed: a map of each bucket's changes would take five times the memory, and a fold holds hundreds of entries. */
+const changesOf = (codes: object): CodeChanges => ({ [Symbol.iterator]: () => Object.entries(codes).values() });
+
 /** Checked by hand: an entry has tens of thousands of numbers, and folding would spend its time in a schema. */
-const decodeBucket = (wire: unknown): [string, Map<string, number>] => {
+const decodeBucket = (wire: unknown): [string, CodeChanges] => {
   const [pk, sk, codes]: unknown[] = Array.isArray(wire) ? wire : [];
   if (typeof pk !== 'string' || typeof sk !== 'string' || typeof codes !== 'object' || codes === null) {
     throw new TypeError('A journal entry must be a list of [pk, sk, {code: number}]');
   }
-  const sums = new Map<string, number>();
-  for (const [code, value] of Object.entries(codes)) {
+  for (const [code, value] of Object.entries(codes))
     if (!Number.isSafeInteger(value)) throw new TypeError(`Journal entry: ${code} of ${pk} is not an integer`);
-    sums.set(code, Number(value));
-  }
-  return [bucketId({ pk, sk }), sums];
+  return [bucketId({ pk, sk }), changesOf(codes)];
 };
 
 const decodeDeltas = (bytes: Uint8Array): Deltas => {

@@ -2,7 +2,7 @@ import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { DocumentClient } from '../../../../shared/dynamo/client.ts';
 import { campaignList, parseCampaign, type Campaign } from '../../../../shared/dynamo/items/campaign-item.ts';
-import { aliasSkPrefix } from '../../../../shared/dynamo/items/customer-items.ts';
+import { aliasesKey, parseAliases } from '../../../../shared/dynamo/items/customer-items.ts';
 import { parseProfileItem, profileKey, type Profile } from '../../../../shared/dynamo/items/profile-item.ts';
 import type { OpenPromise } from './customer-context.ts';
 
@@ -24,8 +24,9 @@ export const dynamoContextStore = (client: DocumentClient, tables: { customers: 
   };
   return {
     holderOf: async (address: string): Promise<string> => {
-      const [only, ...others] = (await query(address, aliasSkPrefix)).map(({ sk }) => String(sk));
-      return only !== undefined && others.length === 0 ? only.slice(aliasSkPrefix.length) : address;
+      const { Item } = await client.send(new GetCommand({ TableName: tables.customers, Key: aliasesKey(address) }));
+      const [only, ...others] = parseAliases(Item);
+      return only !== undefined && others.length === 0 ? only : address;
     },
     profile: async (customerKey: string): Promise<Profile | undefined> => {
       const { Item } = await client.send(new GetCommand({ TableName: tables.customers, Key: profileKey(customerKey) }));

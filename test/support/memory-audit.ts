@@ -1,5 +1,6 @@
 /** The audit's readings over in-memory storage: what DynamoDB's tables and index would answer once nothing is written any more. */
 import type { AuditStore } from '../../functions/kpi/audit/audit.ts';
+import { bucketKeyOf } from '../../shared/dynamo/items/bucket-item.ts';
 import { bucketDay } from '../../functions/kpi/audit/window.ts';
 import type { MemoryContacts, MemoryKpi } from './memory-stores.ts';
 import { sourceOf } from './pipeline.ts';
@@ -14,6 +15,11 @@ export const memoryAudit = (contacts: MemoryContacts, kpi: MemoryKpi, lanes: num
   buckets: async (_values, days) => {
     const wanted = new Set(days);
     return kpi.buckets((id) => wanted.has(bucketDay(id) ?? ''));
+  },
+  bucketsBeside: async (read, days) => {
+    const wanted = new Set(days);
+    const partitions = new Set(read.map(({ key }) => key.pk));
+    return kpi.buckets((id) => wanted.has(bucketDay(id) ?? '') && partitions.has(bucketKeyOf(id).pk));
   },
   sources: async (days) => {
     const wanted = new Set(days);

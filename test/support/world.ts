@@ -166,8 +166,11 @@ export class World {
     }
   }
 
-  /** Everything at once; then the faults stop, and what is left is folded. */
-  async run(deliveries: readonly string[]): Promise<void> {
+  /** Everything at once, and something beside it that takes turns too; then the faults stop, and what is left is folded. */
+  async run(
+    deliveries: readonly string[],
+    beside?: (isOver: () => boolean, turn: (stall?: number) => Promise<void>) => Promise<void>,
+  ): Promise<void> {
     const shards = Array.from({ length: this.shape.shards }, () => [] as string[]);
     for (const text of deliveries) this.random.pick(shards).push(text);
     let delivered = false;
@@ -179,7 +182,13 @@ export class World {
       Array.from({ length: this.shape.workers }, () => this.aggregate(() => delivered)),
     ).finally(() => (applied = true));
     const folding = Promise.all(Array.from({ length: this.shape.folders }, () => this.fold(() => applied)));
-    await this.interleaver.drive(Promise.all([delivering, aggregating, folding]).then(() => Promise.all(this.zombies)));
+    const other = beside?.(
+      () => applied,
+      (stall) => this.interleaver.turn(stall),
+    );
+    await this.interleaver.drive(
+      Promise.all([delivering, aggregating, folding, other]).then(() => Promise.all(this.zombies)),
+    );
     await this.settle();
   }
 

@@ -21,6 +21,8 @@ export interface AuditStore {
     days: readonly string[],
     zone: string,
   ) => Promise<readonly Bucket[]>;
+  /** All buckets on the days in the partitions that these ones lie in; strongly consistent. */
+  readonly bucketsBeside: (read: readonly Bucket[], days: readonly string[]) => Promise<readonly Bucket[]>;
   /** Rows and ledgers of the contacts whose UTC disconnect day is one of the days; strongly consistent but for the list itself. */
   readonly sources: (days: readonly string[]) => Promise<readonly AuditedSource[]>;
 }
@@ -49,15 +51,17 @@ const auditRound = async ({ store, ...rules }: AuditDeps, days: readonly string[
   const cursors = await store.cursors();
   const values = await store.values(days);
   const zone = rules.settings.timeZone;
-  const before = byId(await store.buckets(values, days, zone));
+  const before = await store.buckets(values, days, zone);
   const sources = await store.sources(withNeighbours(days));
   const pending = (await Promise.all(cursors.map((cursor) => store.entriesAfter(cursor)))).flat();
   const listedNow = await store.values(days); // values named since are no difference
-  const after = byId(await store.buckets(listedNow, days, zone));
+  // Partitions that were empty are not read again: a bucket in one of them comes from an entry after the cursors. When the entry
+  // is pending the bucket is unsettled; else it was written after the ledgers were read, which then say nothing of it either.
+  const after = byId(await store.bucketsBeside(before, days));
   const wanted = new Set(days);
   return judge(
     {
-      before,
+      before: byId(before),
       sources,
       pending,
       after,

@@ -45,6 +45,16 @@ const partitions = (
   );
 };
 
+/** The partitions that buckets lie in, each once. */
+const partitionsOf = (buckets: readonly Bucket[], days: readonly string[]): PartitionRange[] => {
+  const [from, to] = [days[0], days.at(-1)];
+  const ranges = buckets.map(({ key: { pk, sk } }): [string, PartitionRange] =>
+    // The buckets of a month of local days have days as sort keys, those of a day of intervals times.
+    from !== undefined && to !== undefined && from <= sk && sk <= to ? [pk, { pk, from, to }] : [pk, { pk }],
+  );
+  return [...new Map(ranges).values()];
+};
+
 /** Nobody can say what a damaged row gives: whatever its ledger touches stays unsettled until the row is mended. */
 const unknownSource = (contactId: string): SourceState => ({
   sourceId: contactSourceId(contactId),
@@ -127,6 +137,7 @@ export const dynamoAuditStore = (
           partition,
         )
       ).flat(),
+    bucketsBeside: async (read, days) => (await mapLimited(partitionsOf(read, days), 32, partition)).flat(),
     sources: async (days) => {
       const ids = [...new Set((await mapLimited(days, 8, contactIds)).flat())];
       const items = await batchGet(

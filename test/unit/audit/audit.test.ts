@@ -23,12 +23,14 @@ const stray = (value: number): Bucket => ({
 /** Each round sees the next list of buckets; the last one stays. */
 const storeOf = (rounds: readonly (readonly Bucket[])[]): AuditStore => {
   let reads = 0;
+  const next = async () => rounds[Math.min(Math.floor(reads++ / 2), rounds.length - 1)] ?? [];
   return {
     cursors: async () => [],
     entriesAfter: async () => [],
     sources: async () => [],
     values: async () => [{ cutCode: 'q', month: '2026-11', value: 'queue#1' }],
-    buckets: async () => rounds[Math.min(Math.floor(reads++ / 2), rounds.length - 1)] ?? [],
+    buckets: next,
+    bucketsBeside: next,
   };
 };
 
@@ -165,13 +167,15 @@ describe('A later round of the audit', () => {
     };
     const asked: (readonly string[])[] = [];
     let writes = 1;
+    const bucketsOn = async (days: readonly string[]): Promise<Bucket[]> => {
+      asked.push(days);
+      const moving = { ...stray(0), sums: new Map<string, number>(), n: Math.min(writes++, 4) };
+      return days.includes('2026-11-02') ? [quiet, moving] : [moving];
+    };
     const store: AuditStore = {
       ...storeOf([[]]),
-      buckets: async (_values, days) => {
-        asked.push(days);
-        const moving = { ...stray(0), sums: new Map<string, number>(), n: Math.min(writes++, 4) };
-        return days.includes('2026-11-02') ? [quiet, moving] : [moving];
-      },
+      buckets: (_values, days) => bucketsOn(days),
+      bucketsBeside: (_read, days) => bucketsOn(days),
     };
     const report = await auditDays({ ...rules, store, rounds: 6, betweenRounds: async () => undefined }, [
       '2026-11-02',

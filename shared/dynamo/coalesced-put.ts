@@ -15,6 +15,5 @@ export const coalescedPut = (send: SendBatchWrite, tableName: string): ((item: I
     );
     return items.map(() => undefined);
   };
-  const put = coalesced(write, writesPerRequest);
-  return async (item) => void (await put(item));
+  return coalesced(write, writesPerRequest);
 };

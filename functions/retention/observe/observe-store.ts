@@ -45,6 +45,30 @@ const conditional = async (write: () => Promise<unknown>): Promise<boolean> => {
   }
 };
 
+/** Items of a partition from the highest sort key down, as many as wanted. */
+const newestFirst =
+  (client: DocumentClient, tableName: string) =>
+  async (pk: string, limit: number): Promise<Record<string, unknown>[]> => {
+    const items: Record<string, unknown>[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await client.send(
+        new QueryCommand({
+          TableName: tableName,
+          ConsistentRead: true,
+          ScanIndexForward: false,
+          Limit: limit - items.length,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': pk },
+          ...(start ? { ExclusiveStartKey: start } : {}),
+        }),
+      );
+      items.push(...(page.Items ?? []));
+      start = page.LastEvaluatedKey;
+    } while (start && items.length < limit);
+    return items;
+  };
+
 export const dynamoObserveStore = (
   client: DocumentClient,
   {
@@ -61,26 +85,7 @@ export const dynamoObserveStore = (
   const row = coalescedGet({ send, tableName: contacts, keyOf: contactKey });
   const aliasesItem = coalescedGet({ send, tableName: customers, keyOf: aliasesKey });
   const note = coalescedPut((input) => client.send(new BatchWriteCommand(input)), customers);
-  const query = async (pk: string, limit: number): Promise<Record<string, unknown>[]> => {
-    const items: Record<string, unknown>[] = [];
-    let start: Record<string, unknown> | undefined;
-    do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName: customers,
-          ConsistentRead: true,
-          ScanIndexForward: false,
-          Limit: limit - items.length,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': pk },
-          ...(start ? { ExclusiveStartKey: start } : {}),
-        }),
-      );
-      items.push(...(page.Items ?? []));
-      start = page.LastEvaluatedKey;
-    } while (start && items.length < limit);
-    return items;
-  };
+  const query = newestFirst(client, customers);
   const addAlias = async (address: string, customerKey: string): Promise<string[]> => {
     try {
       return parseAliases(

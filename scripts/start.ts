@@ -4,17 +4,19 @@ import { generateTraffic, estimateDeliveries } from '../local/generator/generate
 import { addDays, utcDay } from '../shared/domain/time.ts';
 import { isClean, runAudit } from './lib/audit-run.ts';
 import { FlowSample, playFlows } from './lib/flow-traffic.ts';
-import { startLiveCentre } from './lib/live-centre.ts';
+import { type LiveCentre, startLiveCentre } from './lib/live-centre.ts';
 import { loadPayloads, type Loaded } from './lib/load.ts';
 import { removeState, writeState } from './lib/local-state.ts';
 import { recordsFromFile, type Payload } from './lib/records.ts';
 import { readDefinitions, readReport } from './lib/report.ts';
 import { reportLines } from './lib/report-text.ts';
+import { showRetention } from './lib/show-retention.ts';
 import { startStack, type LocalStack } from './lib/stack.ts';
 
 const help = `npm start -- [options]
 
-Runs Holdfast on this machine: the synthesized stack, real bundles, DynamoDB Local.
+Runs Holdfast on this machine: the synthesized stack, real bundles, DynamoDB Local. Stays until it is stopped; with
+generated traffic the customers at risk are then called on simulated telephones.
 
   --days N        days of generated traffic, ending yesterday (default 3)
   --agents N      size of the generated centre (default 40)
@@ -91,11 +93,15 @@ const playSample = async (stack: LocalStack, sample: FlowSample, instanceArn: st
 };
 
 /** The records first: flows then tell of contacts that are there. */
-const load = async (stack: LocalStack, options: Options, instanceArn: string | undefined): Promise<Loaded> => {
+const load = async (
+  stack: LocalStack,
+  options: Options,
+  centre: LiveCentre | undefined,
+  sample: FlowSample,
+): Promise<Loaded> => {
   if (options.records !== undefined) return loadPayloads(stack, recordsFromFile(options.records), 0);
-  const sample = new FlowSample(options.seed);
   const loaded = await loadPayloads(stack, generated(options, sample), estimateDeliveries(trafficOf(options)));
-  if (instanceArn !== undefined) await playSample(stack, sample, instanceArn, options.seed);
+  if (centre !== undefined) await playSample(stack, sample, centre.instanceArn, options.seed);
   return loaded;
 };
 
@@ -116,6 +122,7 @@ const announce = (stack: LocalStack, { from, to }: Loaded['span']): void => {
 Holdfast runs at ${url}
   API key   ${key}
   wallboard ${url}/#key=${stack.displayKey}&day=${to}
+  retention ${url}/retention#key=${key}
   try       curl -H 'x-api-key: ${key}' '${url}/v1/kpis?from=${from}&to=${to}&grain=day&groupBy=queue&ids=service-level,average-handle-time'
             curl '${url}/v1/health'
   audit     npm run audit        Stop with Ctrl-C.`);
@@ -125,6 +132,29 @@ const untilStopped = (): Promise<void> =>
   new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
+
+const stay = async (
+  stack: LocalStack,
+  loaded: Loaded,
+  show: (signal: AbortSignal) => Promise<void>,
+  stopped: Promise<void>,
+) => {
+  writeState({
+    pid: process.pid,
+    apiUrl: stack.api.url,
+    apiKey: stack.api.key,
+    servicesUrl: stack.host.servicesUrl,
+    dynamoEndpoint: stack.host.dynamoEndpoint,
+    outputs: stack.host.outputs(),
+  });
+  announce(stack, loaded.span);
+  const stopping = new AbortController();
+  const shown = show(stopping.signal);
+  await stopped;
+  say('Stopping ...');
+  stopping.abort();
+  await shown;
+};
 
 const main = async (): Promise<number> => {
   const options = readOptions();
@@ -136,22 +166,16 @@ const main = async (): Promise<number> => {
   // Records of another centre have another instance, which is not here.
   const connect = options.records === undefined ? await startLiveCentre(trafficOf(options), say) : undefined;
   const stack = await startStack({ port: options.port, say, connect });
+  const sample = new FlowSample(options.seed);
   try {
-    const loaded = await Promise.race([load(stack, options, connect?.instanceArn), stopped]);
+    const loaded = await Promise.race([load(stack, options, connect, sample), stopped]);
     if (!loaded) return 130;
     const code = await printReport(stack, options, loaded);
     if (options.once) return code;
-    writeState({
-      pid: process.pid,
-      apiUrl: stack.api.url,
-      apiKey: stack.api.key,
-      servicesUrl: stack.host.servicesUrl,
-      dynamoEndpoint: stack.host.dynamoEndpoint,
-      outputs: stack.host.outputs(),
-    });
-    announce(stack, loaded.span);
-    await stopped;
-    say('Stopping ...');
+    const tell = options.json ? say : (text: string): void => void process.stdout.write(`${text}\n`);
+    const show = async (signal: AbortSignal): Promise<void> =>
+      connect && showRetention({ stack, centre: connect, sample, tell, fail: say, signal });
+    await stay(stack, loaded, show, stopped);
     return 0;
   } finally {
     removeState(process.pid);

@@ -70,9 +70,13 @@ const textSeed = (text: string): number => hashOf(...Array.from(text, (character
 export interface CustomerTraits {
   /** Share of conversations in which the person asks not to be called again. */
   readonly optOutShare?: number;
+  readonly medianTalkSeconds?: number;
 }
 
-export const simulatedCustomers = (seed: number, { optOutShare = 0.06 }: CustomerTraits = {}): Customers => ({
+export const simulatedCustomers = (
+  seed: number,
+  { optOutShare = 0.06, medianTalkSeconds = 300 }: CustomerTraits = {},
+): Customers => ({
   react: ({ to, atMs }) => {
     const random = createRandom(seed, textSeed(to), Math.floor(atMs / 1000));
     const result = random.weighted(results);
@@ -83,7 +87,7 @@ export const simulatedCustomers = (seed: number, { optOutShare = 0.06 }: Custome
       kind: 'answered',
       ringSeconds,
       patienceSeconds: Math.max(4, Math.round(random.logNormal(30, 0.6))),
-      talkSeconds: Math.min(3600, Math.max(8, Math.round(random.logNormal(300, 0.6)))),
+      talkSeconds: Math.min(3600, Math.max(8, Math.round(random.logNormal(medianTalkSeconds, 0.6)))),
       disposition: random.weighted(spoken),
       optsOut: random.chance(optOutShare),
     };

@@ -3,11 +3,9 @@
  * the shipped flows and the real functions; and a caller who chatted last and is recognised on the phone.
  */
 import * as z from 'zod';
-import { parseContent } from '../../local/connect/flows/content.ts';
-import type { FlowContact, FlowResult } from '../../local/connect/flows/flow-state.ts';
-import { runFlow } from '../../local/connect/flows/run-flow.ts';
+import type { FlowContact } from '../../local/connect/flows/flow-state.ts';
 import { createRandom, type Random } from '../../local/generator/random.ts';
-import type { Host } from '../../local/host/host.ts';
+import { type FlowHost, flowRunner, type RunFlow } from './flow-runner.ts';
 
 const recordSchema = z.object({
   ContactId: z.string(),
@@ -27,6 +25,8 @@ const mostSampled = 120;
 interface Known {
   phone?: string;
   last: FlowRecord;
+  /** Contacts after the first, queues left without an agent, long waits. */
+  troubles: number;
 }
 
 interface Phone {
@@ -34,6 +34,11 @@ interface Phone {
   /** InitiationTimestamp of the last call from or to it, whoever made it. */
   lastAt: string;
 }
+
+const longWaitS = 300;
+
+const troublesOf = ({ Queue, Agent }: FlowRecord): number =>
+  (Queue && !Agent?.ConnectedToAgentTimestamp ? 1 : 0) + ((Queue?.Duration ?? 0) > longWaitS ? 1 : 0);
 
 /** Keeps what the calls below need of the records that pass by; bounded. */
 export class FlowSample {
@@ -56,7 +61,9 @@ export class FlowSample {
     const phone = CustomerEndpoint?.Address.startsWith('+') ? CustomerEndpoint.Address : undefined;
     if (phone !== undefined) this.#notePhone(phone, record);
     if (typeof CustomerId !== 'string') return;
-    const known = this.#known.get(CustomerId) ?? { last: record };
+    const before = this.#known.get(CustomerId);
+    const known = before ?? { last: record, troubles: 0 };
+    known.troubles += troublesOf(record) + (before === undefined ? 0 : 1);
     if (isCall && phone !== undefined) known.phone = phone;
     if (record.InitiationTimestamp > known.last.InitiationTimestamp) known.last = record;
     this.#known.set(CustomerId, known);
@@ -79,6 +86,16 @@ export class FlowSample {
     return known?.customers.size === 1 && known.lastAt < moment;
   }
 
+  /** Whoever may be at risk and phoned from a number that is theirs alone; those with most trouble first. */
+  troubled(): { readonly customerId: string; readonly phone: string }[] {
+    return [...this.#known]
+      .filter(([, { troubles }]) => troubles > 0)
+      .toSorted(([a, x], [b, y]) => y.troubles - x.troubles || (a < b ? -1 : 1))
+      .flatMap(([customerId, { phone }]) =>
+        phone !== undefined && this.#phones.get(phone)?.customers.size === 1 ? [{ customerId, phone }] : [],
+      );
+  }
+
   /** Somebody who phoned once, chatted last, and now phones again. */
   chatted(): { readonly phone: string; readonly chatId: string } | undefined {
     for (const { phone, last } of this.#known.values())
@@ -87,36 +104,6 @@ export class FlowSample {
     return undefined;
   }
 }
-
-type RunFlow = (title: string, contact: FlowContact, keys: readonly string[], waitedS: number) => Promise<FlowResult>;
-
-type FlowHost = Pick<Host, 'contactFlows' | 'invokeAs'>;
-
-/** Flows of the stack, run as its Connect instance does. */
-const flowRunner = (host: FlowHost, instanceArn: string): RunFlow => {
-  const flows = host.contactFlows().map((flow) => ({ ...flow, parsed: parseContent(flow.content) }));
-  const find = (name: string) => {
-    const found = flows.find((flow) => flow.arn === name || flow.name.endsWith(` ${name}`));
-    if (found === undefined) throw new Error(`the stack ships no flow ${name}`);
-    return found.parsed;
-  };
-  const caller = {
-    principal: 'connect.amazonaws.com',
-    sourceArn: instanceArn,
-    sourceAccount: instanceArn.split(':')[4] ?? '',
-  };
-  return (title, contact, keys, secondsInQueue) => {
-    const given = [...keys];
-    return runFlow(find(title), contact, {
-      // The last part of a function's ARN is its name, which is its logical id on this host.
-      invoke: (arn, event) => host.invokeAs(caller, arn.split(':')[6] ?? '', event),
-      moduleOf: find,
-      press: () => given.shift(),
-      secondsInQueue,
-      isQueueFull: false,
-    });
-  };
-};
 
 const surveyKeys = (random: Random): string[] => {
   const csat = random.pick(['5', '5', '5', '4', '4', '3', '2', '1']);

@@ -13,10 +13,21 @@ const configSchema = z.looseObject({
   dialling: z.looseObject({ countries: z.array(z.string()).optional() }).optional(),
 });
 
+const operatorsConfig = () => configSchema.parse(JSON.parse(readFileSync(join(root, 'holdfast.config.json'), 'utf8')));
+
+const enabledIn = ({ dialling }: ReturnType<typeof operatorsConfig>): readonly string[] =>
+  dialling?.countries ?? generatedCountries;
+
+/** Countries of the generated customers that may be called. */
+export const callableCountries = (): readonly string[] => {
+  const enabled = enabledIn(operatorsConfig());
+  return generatedCountries.filter((country) => enabled.includes(country));
+};
+
 /** Path of the file. What the operator has set stays. */
 export const configThatCalls = (): string => {
-  const config = configSchema.parse(JSON.parse(readFileSync(join(root, 'holdfast.config.json'), 'utf8')));
-  const dialling = { ...config.dialling, countries: config.dialling?.countries ?? generatedCountries };
+  const config = operatorsConfig();
+  const dialling = { ...config.dialling, countries: enabledIn(config) };
   mkdirSync(workDir, { recursive: true });
   const path = join(workDir, 'local.config.json');
   writeFileSync(path, JSON.stringify({ ...config, dialling }));

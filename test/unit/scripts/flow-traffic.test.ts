@@ -1,16 +1,8 @@
 /** What the generated centre's flows do, with the shipped flows and functions that only listen. */
 import { generateTraffic } from '../../../local/generator/generate.ts';
 import { FlowSample, playFlows } from '../../../scripts/lib/flow-traffic.ts';
-import { defaultsOf, flowFunctionNames, flowFunctions } from '../../../shared/contracts/flow-functions.ts';
-import { flowArn, instanceArn, shipped } from '../../support/shipped-flows.ts';
-import { shippedFlows } from '../../../infra/flows/flows.ts';
-
-interface Heard {
-  readonly name: string;
-  readonly contactId: string;
-  readonly previous: string;
-  readonly parameters: Readonly<Record<string, string>>;
-}
+import { type Heard, listeningHost } from '../../support/listening-host.ts';
+import { instanceArn } from '../../support/shipped-flows.ts';
 
 const traffic = [...generateTraffic({ seed: 3, firstDay: '2026-11-02', days: 3, agents: 40 })].map(({ data }) => data);
 const records = new Map(
@@ -24,26 +16,7 @@ const play = async () => {
   const sample = new FlowSample(3);
   for (const text of traffic) sample.add(text);
   const heard: Heard[] = [];
-  const host = {
-    contactFlows: () =>
-      shipped.map(({ id, type, content }) => ({
-        arn: flowArn(id),
-        name: `Holdfast ${shippedFlows.find((flow) => flow.id === id)?.title ?? ''}`,
-        type,
-        content: JSON.stringify(content),
-      })),
-    invokeAs: async (_caller: unknown, id: string, event: unknown) => {
-      const name = flowFunctionNames.find((one) => flowFunctions[one].fn === id);
-      if (name === undefined) throw new Error(`no function ${id}`);
-      const { ContactData, Parameters } = (
-        event as { Details: { ContactData: Record<string, string>; Parameters: Record<string, string> } }
-      ).Details; // boundary: made by the interpreter
-      const { ContactId = '', PreviousContactId = '' } = ContactData;
-      heard.push({ name, contactId: ContactId, previous: PreviousContactId, parameters: Parameters });
-      return defaultsOf(name);
-    },
-  };
-  return { sample, heard, done: await playFlows(host, instanceArn, sample, 3) };
+  return { sample, heard, done: await playFlows(listeningHost(heard), instanceArn, sample, 3) };
 };
 
 describe('the flows of the generated centre', () => {

@@ -44,10 +44,11 @@ export const connectCalls = (
     ...(customerAddress === null ? {} : { customerAddress }),
   });
   connectTo({
-    record: (record) =>
-      host.putRecords(streamId, [
-        { partitionKey: String(record['ContactId']), data: encoder.encode(JSON.stringify(record)) },
-      ]),
+    record: (record) => {
+      const { ContactId: id } = record;
+      const partitionKey = typeof id === 'string' ? id : 'none';
+      return host.putRecords(streamId, [{ partitionKey, data: encoder.encode(JSON.stringify(record)) }]);
+    },
     answered: async (contact) => {
       const { end } = await run(flows.call, flowContact(contact), [], 0);
       return end === 'queued' || end === 'connected-to-agent' ? 'queue' : 'hang-up';

@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configThatCalls } from './local-config.ts';
-import { assemblyDir, root } from './paths.ts';
+import { oneAtATime } from './lock.ts';
+import { assemblyDir, root, workDir } from './paths.ts';
 
 const inputs = ['infra', 'functions', 'shared', 'dashboard', 'cdk.json', 'holdfast.config.json', 'package-lock.json'];
 
@@ -25,15 +26,7 @@ const inputHash = (extra: readonly string[], config: string): string => {
 
 const plain = ['mode=dev'];
 
-/** Throws with the synthesizer's own words when the stack cannot be made. */
-export const ensureAssembly = (say: (line: string) => void, context: readonly string[] = plain): string => {
-  // A stack that knows an instance has a folder of its own: neither makes the other stale.
-  const dir = context.join() === plain.join() ? assemblyDir : `${assemblyDir}.connected`;
-  const stamp = join(dir, '.inputs');
-  const config = configThatCalls();
-  const hash = inputHash(context, config);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return dir;
-  say('Synthesizing the stack (about 20 s, only after a change) ...');
+const synthesize = (dir: string, context: readonly string[], config: string): void => {
   const options = [...context, `config=${config}`].flatMap((entry) => ['-c', entry]);
   const done = spawnSync(
     process.execPath,
@@ -41,6 +34,23 @@ export const ensureAssembly = (say: (line: string) => void, context: readonly st
     { cwd: root, encoding: 'utf8' },
   );
   if (done.status !== 0) throw new Error(`The stack could not be synthesized:\n${done.stdout}\n${done.stderr}`);
-  writeFileSync(stamp, hash);
+};
+
+/** Throws with the synthesizer's own words when the stack cannot be made. */
+export const ensureAssembly = (say: (line: string) => void, context: readonly string[] = plain): string => {
+  // A stack that knows an instance has a folder of its own: neither makes the other stale.
+  const dir = context.join() === plain.join() ? assemblyDir : `${assemblyDir}.connected`;
+  const stamp = join(dir, '.inputs');
+  const config = configThatCalls();
+  const hash = inputHash(context, config);
+  const isThere = (): boolean => existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
+  if (isThere()) return dir;
+  // Tests start stacks at the same time; all of them build the pages into one folder.
+  oneAtATime(join(workDir, 'synthesis.lock'), () => {
+    if (isThere()) return;
+    say('Synthesizing the stack (about 20 s, only after a change) ...');
+    synthesize(dir, context, config);
+    writeFileSync(stamp, hash);
+  });
   return dir;
 };

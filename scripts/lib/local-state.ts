@@ -1,6 +1,7 @@
 /** Where a running local stack can be reached, written by `npm start` for the other commands. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
+import { isAlive } from './lock.ts';
 import { statePath, workDir } from './paths.ts';
 
 const stateSchema = z.object({
@@ -23,22 +24,13 @@ export const removeState = (pid: number): void => {
   if (readState()?.pid === pid) rmSync(statePath, { force: true });
 };
 
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false; // no such process: the state is a leftover
-  }
-};
-
 const readState = (): LocalState | undefined => {
   if (!existsSync(statePath)) return undefined;
   const parsed = stateSchema.safeParse(JSON.parse(readFileSync(statePath, 'utf8')));
   return parsed.success ? parsed.data : undefined;
 };
 
-/** Undefined when no local stack runs. */
+/** Undefined when no local stack runs; the state of one that was killed is a leftover. */
 export const runningStack = (): LocalState | undefined => {
   const state = readState();
   return state && isAlive(state.pid) ? state : undefined;

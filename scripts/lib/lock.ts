@@ -1,6 +1,7 @@
 /** One process at a time, on this machine; blocks. For work that several processes would do in the same folder. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { errorCode } from '../../local/host/error-code.ts';
 
 const pollMs = 200;
 
@@ -18,7 +19,7 @@ const ownerOf = (path: string): number | undefined => {
   try {
     return Number(readFileSync(path, 'utf8')) || undefined;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 };
@@ -28,7 +29,7 @@ const take = (path: string): boolean => {
     writeFileSync(path, String(process.pid), { flag: 'wx' });
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
 };

@@ -17,7 +17,15 @@ const grantsVariable = 'HOLDFAST_GRANTS_DIR';
 const oldestNode = [20, 19];
 const oldestJava = 17;
 
-/** Command -> how it runs. `dynamo`: it needs DynamoDB Local, always or with some options. */
+/** After the tests: were the roles' grants needed in them? */
+const grantsTest = [
+  '--experimental-vm-modules',
+  'node_modules/jest/bin/jest.js',
+  '--config',
+  'jest.grants.config.json',
+];
+
+/** Command -> how it runs. `dynamo`: it needs DynamoDB Local, always or with some options. `last`: runs after it when no options are given. */
 const commands = {
   start: { args: ['--import', 'tsx', 'scripts/start.ts'], dynamo: true },
   audit: { args: ['--import', 'tsx', 'scripts/audit.ts'], dynamo: true },
@@ -29,12 +37,13 @@ const commands = {
   test: {
     args: ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js'],
     dynamo: true,
+    last: grantsTest,
   },
-  // The end-to-end tests, and then the question whether the roles' grants were needed in them.
+  // The end-to-end tests alone, and then the same question.
   'test:grants': {
     args: ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', 'test/e2e'],
     dynamo: true,
-    last: ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', '--config', 'jest.grants.config.json'],
+    last: grantsTest,
   },
   'test:deep': {
     args: [
@@ -193,9 +202,11 @@ const ensureDynamoLocal = async (allowed) => {
 };
 
 const run = (args, next) => {
+  const grants = next && mkdtempSync(join(tmpdir(), 'grants-'));
+  if (grants) process.on('exit', () => rmSync(grants, { recursive: true, force: true }));
   const env = {
     ...process.env,
-    ...(next && { [grantsVariable]: mkdtempSync(join(tmpdir(), 'grants-')) }),
+    ...(grants && { [grantsVariable]: grants }),
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     NODE_NO_WARNINGS: '1',
   };
@@ -205,7 +216,6 @@ const run = (args, next) => {
   child.on('exit', (code, signal) => {
     if (code !== 0 || !next) process.exit(code ?? (signal === 'SIGINT' ? 130 : 1));
     const { status } = spawnSync(process.execPath, next, { cwd: root, stdio: 'inherit', env });
-    rmSync(env[grantsVariable], { recursive: true, force: true });
     process.exit(status ?? 1);
   });
 };

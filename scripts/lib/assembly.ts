@@ -36,12 +36,17 @@ const synthesize = (dir: string, context: readonly string[], config: string): vo
   if (done.status !== 0) throw new Error(`The stack could not be synthesized:\n${done.stdout}\n${done.stderr}`);
 };
 
-/** Throws with the synthesizer's own words when the stack cannot be made. */
-export const ensureAssembly = (say: (line: string) => void, context: readonly string[] = plain): string => {
+/** Throws with the synthesizer's own words when the stack cannot be made. `settings`: instead of the operator's. */
+export const ensureAssembly = (
+  say: (line: string) => void,
+  context: readonly string[] = plain,
+  settings: Readonly<Record<string, unknown>> = {},
+): string => {
   // A stack that knows an instance has a folder of its own: neither makes the other stale.
-  const dir = context.join() === plain.join() ? assemblyDir : `${assemblyDir}.connected`;
+  const isPlain = context.join() === plain.join();
+  const dir = isPlain ? assemblyDir : `${assemblyDir}.connected`;
   const stamp = join(dir, '.inputs');
-  const config = configThatCalls();
+  const config = configThatCalls(isPlain ? 'local' : 'connected', settings);
   const hash = inputHash(context, config);
   const isThere = (): boolean => existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
   if (isThere()) return dir;

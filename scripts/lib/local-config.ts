@@ -24,12 +24,12 @@ export const callableCountries = (): readonly string[] => {
   return generatedCountries.filter((country) => enabled.includes(country));
 };
 
-/** Path of the file. What the operator has set stays. */
-export const configThatCalls = (): string => {
+/** Path of the file. What the operator has set stays, but for what is given here. */
+export const configThatCalls = (name: string, over: Readonly<Record<string, unknown>>): string => {
   const config = operatorsConfig();
   const dialling = { ...config.dialling, countries: enabledIn(config) };
   mkdirSync(workDir, { recursive: true });
-  const path = join(workDir, 'local.config.json');
-  writeFileSync(path, JSON.stringify({ ...config, dialling }));
+  const path = join(workDir, `${name}.config.json`);
+  writeFileSync(path, JSON.stringify({ ...config, dialling, ...over }));
   return path;
 };

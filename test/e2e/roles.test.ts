@@ -1,7 +1,8 @@
 /** Every function does with its role what it is for: also what an ordinary load does not reach. */
 import type { LocalStack } from '../../scripts/lib/stack.ts';
 import { describeContactFlows } from '../support/contact-flows.ts';
-import { instanceArn, startWholeStack, steps } from '../support/drive-roles.ts';
+import { steps } from '../support/drive-roles.ts';
+import { instanceArn, startWholeStack } from '../support/whole-stack.ts';
 
 describe('with its role', () => {
   let stack: LocalStack;

@@ -12,21 +12,15 @@ export interface Exception {
   readonly provedBy: string;
 }
 
-/**
- * Roles of functions that no end-to-end test drives yet: a debt, to be paid by a step in test/support/drive-roles.ts or by an
- * end-to-end test of their own. Nothing may be added here for a role that is driven.
- */
-export const undriven: readonly string[] = [
-  'AnalysisRole',
-  'CallbackPromiseRole',
-  'GoodwillRole',
-  'OptOutRole',
-  'TeamStandingRole',
-];
-
 export const exceptions: readonly Exception[] = [
   {
-    roles: ['AggregateRole', 'FoldRole'],
+    roles: ['AnalysisRole'],
+    actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+    why: 'Files reach it only where a bucket is set, through a rule with a wildcard, which the local host does not know.',
+    provedBy: 'test/unit/analysis/analysis.test.ts',
+  },
+  {
+    roles: ['AggregateRole', 'FoldRole', 'ObserveRole'],
     actions: ['kms:GenerateDataKey'],
     why: 'Lambda encrypts a batch that it gave up, hours after the first failure: no run of minutes gets there.',
     provedBy: 'test/unit/local-host/iam/given-up.test.ts',

@@ -6,7 +6,8 @@ import { existsSync } from 'node:fs';
 import { grantsVariable, readGrantRecords } from '../../scripts/lib/grant-record.ts';
 import { byType, grantsOf, instanceArn, plain } from '../infra/template.ts';
 import { synthesize } from '../infra/synthesis.ts';
-import { exceptions, undriven } from './exceptions.ts';
+import { wholeSettings } from '../support/whole-stack.ts';
+import { exceptions } from './exceptions.ts';
 
 const dir = process.env[grantsVariable];
 if (dir === undefined || !existsSync(dir))
@@ -22,10 +23,10 @@ const needed = new Set(
   ),
 );
 
-/** As deployed with an instance: what the connected stack grants on top counts as well. */
-const granted = byType(synthesize({ config: { connect: { instanceArn } } }).template, 'AWS::IAM::Role').flatMap(
-  ([id, { Properties }]) =>
-    undriven.includes(plain(id)) ? [] : grantsOf(Properties).map(({ action }) => `${plain(id)} ${action}`),
+/** With an instance and all that settings switch on: what is granted for them counts as well. */
+const config = { connect: { instanceArn }, ...wholeSettings };
+const granted = byType(synthesize({ config }).template, 'AWS::IAM::Role').flatMap(([id, { Properties }]) =>
+  grantsOf(Properties).map(({ action }) => `${plain(id)} ${action}`),
 );
 const excepted = exceptions.flatMap(({ roles, actions }) =>
   roles.flatMap((role) => actions.map((action) => `${role} ${action}`)),
@@ -40,5 +41,10 @@ describe('in the end-to-end tests', () => {
   it('every action that is granted was needed, or has a reason why it could not be', () => {
     const unused = [...new Set(granted)].filter((grant) => !needed.has(grant) && !excepted.includes(grant));
     expect(unused).toEqual([]);
+  });
+
+  it('no exception stands for what was needed or is not granted, or names a test that is not there', () => {
+    expect(excepted.filter((grant) => needed.has(grant) || !granted.includes(grant))).toEqual([]);
+    expect(exceptions.filter(({ provedBy }) => !existsSync(provedBy))).toEqual([]);
   });
 });

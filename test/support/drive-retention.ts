@@ -9,15 +9,10 @@ import { profilePut } from '../../shared/dynamo/items/profile-item.ts';
 import { customerIdKey } from '../../shared/domain/customer-key.ts';
 import { dynamoEffectStore } from '../../functions/retention/effect/effect-store.ts';
 import { atRisk, measurement } from './audience.ts';
+import type { FromFlow, Step } from './drive-flows.ts';
 import { type Ask, eraseAndReplay, type Put } from './drive-erasure.ts';
 import { consenting, followUpOf, noon, numberFor, onSwitch, testCampaign } from './dial-world.ts';
 import { localClient } from './tables.ts';
-
-type FromFlow = (stack: LocalStack, construct: string, parameters: Record<string, string>) => Promise<void>;
-interface Step {
-  readonly name: string;
-  readonly run: (stack: LocalStack) => Promise<void>;
-}
 
 const post = (body: unknown): RequestInit => ({ method: 'POST', body: JSON.stringify(body) });
 

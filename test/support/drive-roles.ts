@@ -1,19 +1,19 @@
 /** Makes every function of a local stack do what its role is for, also what an ordinary load does not reach. */
 import { readFileSync } from 'node:fs';
-import { type Server, createServer } from 'node:http';
 import { join } from 'node:path';
 import { DeleteCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { generateTraffic } from '../../local/generator/generate.ts';
-import { close, listen } from '../../local/host/aws/server-port.ts';
-import { ensureAssembly } from '../../scripts/lib/assembly.ts';
 import { runAudit } from '../../scripts/lib/audit-run.ts';
-import { type LocalStack, type StackOptions, startStack } from '../../scripts/lib/stack.ts';
+import type { LocalStack } from '../../scripts/lib/stack.ts';
 import { addDays, utcDay } from '../../shared/domain/time.ts';
 import { eraseUpdate } from '../../shared/dynamo/items/contact-item.ts';
 import { contactSourceId, ledgerKey } from '../../shared/dynamo/items/ledger-item.ts';
 import { kpiPrefixes } from '../../shared/dynamo/tables.ts';
+import { diallingSteps } from './drive-dialling.ts';
+import { flowSteps, type Step } from './drive-flows.ts';
 import { retentionSteps } from './drive-retention.ts';
 import { localClient } from './tables.ts';
+import { instanceArn } from './whole-stack.ts';
 import * as z from 'zod';
 
 const fixture = join(import.meta.dirname, '..', 'fixtures', 'contact-records.ndjson');
@@ -38,17 +38,12 @@ const ask = async ({ api }: LocalStack, path: string, init: RequestInit = {}): P
   if (!headers.has('content-type')) headers.set('content-type', 'application/json');
   headers.set('x-api-key', api.key);
   const response = await fetch(`${api.url}${path}`, { ...init, headers });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${text.slice(0, 300)}`);
-  return text.startsWith('{') ? JSON.parse(text) : text;
+  const answer = await response.text();
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${answer.slice(0, 300)}`);
+  return answer.startsWith('{') ? JSON.parse(answer) : answer;
 };
 
 const missesSchema = z.object({ misses: z.array(z.object({ targetId: z.string(), from: z.string() })) });
-
-export interface Step {
-  readonly name: string;
-  readonly run: (stack: LocalStack) => Promise<void>;
-}
 
 const span = 'from=2026-11-03&to=2026-11-11';
 
@@ -62,10 +57,12 @@ const kpiPages = async (stack: LocalStack): Promise<void> => {
   await ask(stack, `/v1/kpis?${span}&grain=day&format=csv`);
 };
 
-export const instanceArn = 'arn:aws:connect:eu-west-2:111122223333:instance/16242929-319e-4d9d-9022-0d874187bdae';
-
 /** As a contact flow of the instance does. */
-const fromFlow = async ({ host }: LocalStack, construct: string, parameters: Record<string, string>): Promise<void> => {
+const fromFlow = async (
+  { host }: LocalStack,
+  construct: string,
+  parameters: Record<string, string>,
+): Promise<unknown> => {
   const id = host.resourceIds('AWS::Lambda::Function').find((one) => one.startsWith(`${construct}Fn`));
   if (id === undefined) throw new Error(`the stack has no function ${construct}`);
   const caller = { principal: 'connect.amazonaws.com', sourceArn: instanceArn, sourceAccount: '111122223333' };
@@ -74,33 +71,8 @@ const fromFlow = async ({ host }: LocalStack, construct: string, parameters: Rec
     'utf8',
   );
   const { Details, ...rest } = JSON.parse(event) as { Details: object }; // boundary: our own fixture
-  await host.invokeAs(caller, id, { ...rest, Details: { ...Details, Parameters: parameters } });
+  return host.invokeAs(caller, id, { ...rest, Details: { ...Details, Parameters: parameters } });
 };
-
-/** An instance that has nothing to tell: what matters here is whether it may be asked. */
-const quietInstance = (): Server =>
-  createServer((request, response) => {
-    request.resume();
-    response.setHeader('content-type', 'application/json');
-    response.end(
-      JSON.stringify({ QueueSummaryList: [{ Id: 'q', Name: 'Q', QueueType: 'STANDARD' }], MetricResults: [] }),
-    );
-  });
-
-/** A stack that knows an instance of Connect, and whatever else its functions call. */
-export const startWholeStack = async (options: StackOptions): Promise<LocalStack> => {
-  const instance = quietInstance();
-  const url = `http://127.0.0.1:${await listen(instance, 0, 1)}`;
-  const stack = await startStack({ ...options, connect: { instanceArn, url } });
-  const stop = async (): Promise<void> => {
-    await stack.host.stop();
-    await close(instance);
-  };
-  return { ...stack, host: { ...stack.host, stop } };
-};
-
-export const wholeAssembly = (): string =>
-  ensureAssembly(() => undefined, ['mode=dev', `connectInstanceArn=${instanceArn}`]);
 
 const runSchedules = async ({ host }: LocalStack): Promise<void> => {
   for (const id of host.resourceIds('AWS::Scheduler::Schedule')) await host.runSchedule(id);
@@ -120,6 +92,7 @@ export const steps: readonly Step[] = [
   },
   // Before anything is damaged on purpose: the audit must find nothing.
   ...retentionSteps(ask, put, fromFlow),
+  ...diallingSteps(ask, fromFlow),
   {
     name: 'a target is set that yesterday missed',
     run: async (stack) => {
@@ -203,21 +176,7 @@ export const steps: readonly Step[] = [
       await ask(stack, `/v1/targets/${miss.targetId}/acknowledgements`, { method: 'POST', body });
     },
   },
-  {
-    name: 'flows report a survey and an outcome',
-    run: async (stack) => {
-      await fromFlow(stack, 'Survey', { csat: '5' });
-      await fromFlow(stack, 'Outcome', { disposition: 'solved' });
-      await stack.host.drain();
-    },
-  },
-  {
-    name: 'an agent dials somebody who has opted out: the call is stopped',
-    run: async (stack) => {
-      await fromFlow(stack, 'OptOut', {});
-      await fromFlow(stack, 'MayDial', {});
-    },
-  },
+  ...flowSteps(fromFlow),
   {
     name: 'the present state is asked for',
     run: async (stack) => {

@@ -34,7 +34,7 @@ const runningCampaign = async (
   ask: Ask,
   over: z.input<typeof campaignSchema> extends infer C ? Partial<C> : never,
   phones: readonly string[],
-): Promise<void> => {
+): Promise<string> => {
   const call = { flowId: 'flow', queueId: 'queue' };
   const definition = campaignSchema.parse({ name: 'Driven', kind: 'list', countries: ['GB'], call, ...over });
   const { campaignId } = made.parse(await ask(stack, '/v1/campaigns', post(definition)));
@@ -45,6 +45,7 @@ const runningCampaign = async (
       body: ['phone', ...phones, ''].join('\n'),
     });
   await ask(stack, `/v1/campaigns/${campaignId}/state`, post({ to: 'running', reason: 'The roles are driven' }));
+  return campaignId;
 };
 
 const consentOf = (phone: string, i: number) => ({
@@ -85,7 +86,7 @@ const dialAll = async (stack: LocalStack): Promise<void> => {
     const { end, ...report } = await runDialler(stack, 5 * tries);
     ends.push(end);
     for (const key of ['placed', 'notPlaced', 'tasks'] as const) seen[key] += report[key];
-    if (seen.placed === 1 && seen.notPlaced === 1 && seen.tasks === 1) return;
+    if (Object.values(seen).every((times) => times > 0)) return;
     await sleep(2_000);
   }
   throw new Error(`dialled ${JSON.stringify(seen)} in ${ends.join(', ')}`);
@@ -125,10 +126,12 @@ export const diallingSteps = (ask: Ask, fromFlow: FromFlow): readonly Step[] => 
         await ask(stack, '/v1/customer-events', post(consentOf(phone, i + 1)));
       await ask(stack, '/v1/dialling/switch', post({ on: true, reason: 'The roles are driven', reconciled: true }));
       await takeOver(stack);
-      await runningCampaign(stack, ask, { kind: 'check-in', everyDays: 30 }, []);
+      const planned = await runningCampaign(stack, ask, { kind: 'check-in', everyDays: 30 }, []);
       const plan = z.object({ planned: z.number() });
       if ((await invoke(stack.target, functionName(stack, 'Plan'), {}, plan)).planned === 0)
         throw new Error('nobody was planned');
+      // Everybody was: they would take the lines.
+      await ask(stack, `/v1/campaigns/${planned}/state`, post({ to: 'stopped', reason: 'Planned is enough' }));
       await runningCampaign(stack, ask, { mode: 'voice' }, [people.voice, people.refused]);
       await runningCampaign(stack, ask, { mode: 'task' }, [people.task]);
       await dialAll(stack);

@@ -1,6 +1,8 @@
-/** Functions for contact flows on a running stack: real bundles, real roles. */
+/** Functions for contact flows, the feed and the command for keys, on a running stack: real bundles, real roles. */
 import { startStack, type LocalStack } from '../../scripts/lib/stack.ts';
 import { describeFlowFunctions } from '../support/flow-functions.ts';
+import { describeKeysCommand } from '../support/keys-command.ts';
+import { describeOdataClient } from '../support/odata-client.ts';
 
 let stack: LocalStack;
 beforeAll(async () => {
@@ -9,3 +11,5 @@ beforeAll(async () => {
 afterAll(async () => stack.host.stop());
 
 describeFlowFunctions(() => stack);
+describeOdataClient(() => stack);
+describeKeysCommand(() => stack);

@@ -141,8 +141,8 @@ export const describeOdataClient = (stackOf: () => LocalStack): void => {
     }, 120_000);
 
     const asked = (wanted = slices) =>
-      query<IntervalRow>('/Intervals').filter((row, { and }) =>
-        and(
+      query<IntervalRow>('/Intervals').filter((row, functions) =>
+        functions.and(
           row.IntervalStart.$greaterThanOrEqualTo(new Date(first)),
           row.IntervalStart.$lessThan(new Date(first + contacts * quarterMs)),
           row.Slice.$in(wanted),

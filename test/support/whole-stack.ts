@@ -1,6 +1,6 @@
 /** A stack with everything on that settings switch on, which knows an instance of Connect. */
 import { rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { close, listen } from '../../local/host/aws/server-port.ts';
 import { ensureAssembly } from '../../scripts/lib/assembly.ts';
@@ -17,15 +17,16 @@ const said = {
 };
 let contactsStarted = 0;
 
-const quietInstance = (): Server =>
-  createServer(async (request, response) => {
-    const body = await text(request);
-    response.setHeader('content-type', 'application/json');
-    const isRefused = body.includes(refusedNumber);
-    if (isRefused) response.setHeader('x-amzn-errortype', 'DestinationNotAllowedException');
-    response.statusCode = isRefused ? 403 : 200;
-    response.end(JSON.stringify(isRefused ? {} : { ...said, ContactId: `started-${(contactsStarted += 1)}` }));
-  });
+const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const body = await text(request);
+  response.setHeader('content-type', 'application/json');
+  const isRefused = body.includes(refusedNumber);
+  if (isRefused) response.setHeader('x-amzn-errortype', 'DestinationNotAllowedException');
+  response.statusCode = isRefused ? 403 : 200;
+  response.end(JSON.stringify(isRefused ? {} : { ...said, ContactId: `started-${(contactsStarted += 1)}` }));
+};
+
+const quietInstance = (): Server => createServer((request, response) => void answer(request, response));
 
 /** A stack that knows an instance of Connect, and whatever else its functions call. */
 export const startWholeStack = async (options: StackOptions): Promise<LocalStack> => {

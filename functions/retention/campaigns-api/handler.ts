@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { routes } from '../../../shared/contracts/routes.ts';
+import { campaignRoutes as routes } from '../../../shared/contracts/campaign-routes.ts';
 import type { Campaign } from '../../../shared/dynamo/items/campaign-item.ts';
 import type { Caller } from '../../../shared/http/caller.ts';
 import { dispatch, endpoint } from '../../../shared/http/endpoint.ts';

@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { routes } from '../../../shared/contracts/routes.ts';
+import { customerRoutes as routes } from '../../../shared/contracts/customer-routes.ts';
 import { dispatch, endpoint } from '../../../shared/http/endpoint.ts';
 import { errorsToProblem, type ErrorPolicy } from '../../../shared/http/errors-to-problem.ts';
 import {

@@ -21,7 +21,7 @@ export const customerPermissions = (
     customers: [
       ...recompute,
       ...takeEvents,
-      onTable(customers, 'GetItem'),
+      onTable(customers, 'BatchWriteItem', 'GetItem', 'UpdateItem'),
       // Erasure takes the follow-ups too.
       onDialling(dialling, ['followUp'], 'Query', 'DeleteItem'),
       makeMac(keys.numbers),

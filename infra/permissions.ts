@@ -111,16 +111,22 @@ const applySources = ({ storage: { kpi } }: Resources): Permission[] => [
   onKeys(kpi, ['directory'], 'UpdateItem'),
 ];
 
-/** Profile, timeline and aliases are read and written; of a contact row only its own parts are. */
+/** Profile and timeline are read and the profile is written; of a contact row only its own parts are. */
 const recomputeCustomers = ({ storage: { contacts, customers, dialling } }: Resources): Permission[] => [
   onTable(contacts, 'BatchGetItem', 'UpdateItem'),
-  onTable(customers, 'BatchGetItem', 'BatchWriteItem', 'PutItem', 'Query', 'UpdateItem'),
+  onTable(customers, 'BatchGetItem', 'PutItem', 'Query'),
   // A complaint is noted at the person.
   onDialling(dialling, ['person'], 'UpdateItem'),
 ];
 
-const sweepCustomers = (on: Resources): Permission[] => [
+/** Whoever looks at contacts also notes which addresses and legs belong together. */
+const observeCustomers = (on: Resources): Permission[] => [
   ...recomputeCustomers(on),
+  onTable(on.storage.customers, 'BatchWriteItem', 'UpdateItem'),
+];
+
+const sweepCustomers = (on: Resources): Permission[] => [
+  ...observeCustomers(on),
   queryByDay(on.storage.contacts),
   onTable(on.storage.customers, 'GetItem'),
   allow(['dynamodb:Query'], `${on.storage.customers.tableArn}/index/${tables.customers.indexes[0].name}`),
@@ -183,7 +189,7 @@ export const permissions = (on: Resources): Readonly<Record<FunctionName, readon
       onKeys(kpi, ['job'], 'GetItem', 'PutItem'),
     ],
     ...readerPermissions(on),
-    observe: [...readTableStream(contacts), ...recomputeCustomers(on), ...putFailures(on, batchesGivenUp)],
+    observe: [...readTableStream(contacts), ...observeCustomers(on), ...putFailures(on, batchesGivenUp)],
     customerSweep: sweepCustomers(on),
     ...flowPermissions(on),
     ...diallingPermissions(on),

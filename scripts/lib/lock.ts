@@ -9,8 +9,8 @@ export const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
     return true;
-  } catch {
-    return false; // no such process
+  } catch (error) {
+    return errorCode(error) !== 'ESRCH'; // another user's process lives, although it may not be signalled
   }
 };
 

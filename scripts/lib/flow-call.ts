@@ -28,12 +28,12 @@ export const callFlowFunction = async (
   target: Target,
   functionName: string,
   event: unknown,
-  now: () => number = Date.now,
+  { totalMs = flowLimits.totalMs, now = Date.now }: { readonly totalMs?: number; readonly now?: () => number } = {},
 ): Promise<FlowCall> => {
   const client = new AwsClient({ ...target, sessionToken: target.sessionToken ?? '', service: 'lambda', retries: 0 });
   const url = `${target.lambdaUrl.replace(/\/$/, '')}/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`;
   const started = now();
-  const signal = AbortSignal.timeout(flowLimits.totalMs);
+  const signal = AbortSignal.timeout(totalMs);
   let reason = 'no attempt was made';
   for (let attempts = 1; ; attempts += 1) {
     try {

@@ -7,7 +7,7 @@ import { describeOdataClient } from '../support/odata-client.ts';
 let stack: LocalStack;
 beforeAll(async () => {
   stack = await startStack({ port: 0, say: () => undefined });
-}, 240_000);
+});
 afterAll(async () => stack.host.stop());
 
 describeFlowFunctions(() => stack);

@@ -71,8 +71,8 @@ describe('The local stack, loaded with contact records', () => {
       say: (line) => output.push(line),
       functionLog: (id, line) => output.push(`${id} ${line}`),
     });
-  }, 240_000);
-  afterAll(() => stack.host.stop(), 60_000);
+  });
+  afterAll(() => stack.host.stop());
 
   const load = async (texts: readonly string[]): Promise<Report> => {
     const { span } = await loadPayloads(stack, payloads(texts), texts.length);
@@ -94,7 +94,7 @@ describe('The local stack, loaded with contact records', () => {
     expect(report).toMatchObject({ received: 29, deadLettered: 0, setAside: 0, duplicate: 1 });
     expect(report.applied + report.superseded).toBe(28);
     expect(Object.keys(report.byChannel)).toEqual(['CHAT', 'TASK', 'VOICE']);
-  }, 120_000);
+  });
 
   it('reports the same when everything comes again, in another order, among things that are no records', async () => {
     const shuffled = lines
@@ -104,7 +104,7 @@ describe('The local stack, loaded with contact records', () => {
     const report = await load([...shuffled, 'garbage', agentEvent]);
     expectAll(report);
     expect(report).toMatchObject({ received: 60, deadLettered: 1, setAside: 1 });
-  }, 120_000);
+  });
 
   it('answers nobody without a key, and health to everybody', async () => {
     const status = async (path: string, headers: Record<string, string> = {}): Promise<number> =>
@@ -121,7 +121,7 @@ describe('The local stack, loaded with contact records', () => {
     await expect(
       status('/v1/kpis?from=2026-11-03&to=2026-11-11&groupBy=queue,agent', { 'x-api-key': stack.api.key }),
     ).resolves.toBe(400);
-  }, 60_000);
+  });
 
   it('tells a page of queues as it tells the total: interval by interval in another zone', async () => {
     const query = new URLSearchParams({
@@ -139,7 +139,7 @@ describe('The local stack, loaded with contact records', () => {
       .object({ rows: z.array(z.object({ kpis: z.object({ 'contacts-created': z.object({ value: z.number() }) }) })) })
       .parse(body);
     expect(rows.reduce((sum, { kpis }) => sum + kpis['contacts-created'].value, 0)).toBe(24);
-  }, 60_000);
+  });
 
   it('has nothing left to re-apply', async () => {
     const sweep = z.object({ scanned: z.number(), reapplied: z.number(), complete: z.boolean() });
@@ -148,7 +148,7 @@ describe('The local stack, loaded with contact records', () => {
       reapplied: 0,
       complete: true,
     });
-  }, 60_000);
+  });
 
   it('holds its numbers against targets as soon as there are some', async () => {
     const headers = { 'x-api-key': stack.api.key };
@@ -173,7 +173,7 @@ describe('The local stack, loaded with contact records', () => {
     expect(seen).not.toContain('no-target');
     const [misses = ''] = stack.host.resourceIds('AWS::Lambda::Function').filter((id) => id.startsWith('MissesFn'));
     await expect(stack.host.invoke(misses, {})).resolves.toMatchObject({ judged: 3 });
-  }, 60_000);
+  });
 
   describeWallboard(() => stack);
   describeRetentionPage(() => stack);

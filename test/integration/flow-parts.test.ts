@@ -127,4 +127,4 @@ it('ends in one row and the same contributions, and the audit finds nothing', as
   expect(audit).toMatchObject({ differing: 0, unsettled: 0 });
   expect(audit.buckets).toBeGreaterThan(5);
   world.close();
-}, 240_000);
+});

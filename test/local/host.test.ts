@@ -56,7 +56,7 @@ const waitUntilDead = async (pid: number): Promise<boolean> => {
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'host-test-'));
   host = await start();
-}, 60_000);
+});
 
 afterAll(async () => {
   await host.stop();
@@ -72,7 +72,7 @@ describe('streams', () => {
     }));
     await host.putRecords('Stream', records);
     await host.drain();
-  }, 60_000);
+  });
 
   it('carry every record through function, table, table stream and function', async () => {
     expect(await items('Table')).toHaveLength(59);

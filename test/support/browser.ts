@@ -23,6 +23,9 @@ export interface Watched {
   readonly close: () => Promise<void>;
 }
 
+/** A busy machine is no fault of the page: whatever is waited for comes, or never does. */
+const patienceMs = 300_000;
+
 const shifts = `
   window.layoutShift = 0;
   new PerformanceObserver((list) => {
@@ -31,6 +34,7 @@ const shifts = `
 
 export const openPage = async (browser: Browser, options: BrowserContextOptions = {}): Promise<Watched> => {
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 }, ...options });
+  context.setDefaultTimeout(patienceMs);
   const page = await context.newPage();
   await page.addInitScript(shifts);
   const watched = { page, errors: [] as string[], requests: [] as string[], close: () => context.close() };

@@ -62,7 +62,7 @@ export const describeContactFlows = (stackOf: () => LocalStack, instanceArn: str
           { status: 'recorded', answers: '1' },
         ],
       });
-    }, 60_000);
+    });
 
     it('take a caller who is called by the dialler, and keep a promise for later', async () => {
       const later = await run('retention call', {}, ['2']);
@@ -70,7 +70,7 @@ export const describeContactFlows = (stackOf: () => LocalStack, instanceArn: str
       expect(later.attributes['customerContext_known']).toMatch(/^(?:true|false)$/u);
       expect(Object.values(later.hooks).every((arn) => flows().some((flow) => flow.arn === arn))).toBe(true);
       expect(await run('retention call', {}, ['1'])).toMatchObject({ end: 'queued' });
-    }, 60_000);
+    });
 
     it('place a call that is for nobody in particular, and none after an opt-out', async () => {
       const over = { initiationMethod: 'OUTBOUND' };
@@ -82,11 +82,11 @@ export const describeContactFlows = (stackOf: () => LocalStack, instanceArn: str
         end: 'not-placed',
         placed: false,
       });
-    }, 60_000);
+    });
 
     it('hold the line in the queue and whisper what is known', async () => {
       expect(await run('queue', { initiationMethod: 'INBOUND' })).toMatchObject({ end: 'connected-to-agent' });
       expect(await run('agent whisper', { initiationMethod: 'INBOUND' })).toMatchObject({ end: 'ended' });
-    }, 60_000);
+    });
   });
 };

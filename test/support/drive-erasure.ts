@@ -68,6 +68,13 @@ export const whoIsCalled = async (store: DiallingStore, people: readonly string[
   return witness.sent.map(({ dial }) => dial.personKey);
 };
 
+/** Whoever still waits in it would keep the dialler's own runs busy, each for a minute. */
+export const stopCampaign = async ({ campaigns }: DiallingStore, id: string): Promise<void> => {
+  const read = await campaigns.read(id);
+  if (read === undefined) throw new Error(`there is no campaign ${id}`);
+  await campaigns.write({ ...read, version: read.version + 1, state: 'stopped' });
+};
+
 /** People of whom the first is erased; both have consented, and a campaign wants both. */
 export const eraseAndReplay = async (
   stack: LocalStack,
@@ -118,6 +125,7 @@ export const eraseAndReplay = async (
   const audit = await runAudit(stack.target, stack.output('AuditFunctionName'));
   if (!isClean(audit)) throw new Error(`audit: ${JSON.stringify(audit).slice(0, 300)}`);
   const called = await whoIsCalled(store, [erased, kept]);
+  await stopCampaign(store, campaignId);
   client.destroy();
   if (called.length !== 1 || called[0] !== kept) throw new Error(`called: ${called.join(', ')}; should be ${kept}`);
 };

@@ -10,7 +10,7 @@ import { customerIdKey } from '../../shared/domain/customer-key.ts';
 import { dynamoEffectStore } from '../../functions/retention/effect/effect-store.ts';
 import { atRisk, measurement } from './audience.ts';
 import type { FromFlow, Step } from './drive-flows.ts';
-import { type Ask, eraseAndReplay, type Put } from './drive-erasure.ts';
+import { type Ask, eraseAndReplay, type Put, stopCampaign } from './drive-erasure.ts';
 import { consenting, followUpOf, noon, numberFor, onSwitch, testCampaign } from './dial-world.ts';
 import { localClient } from './tables.ts';
 
@@ -37,6 +37,7 @@ const callOne = async (stack: LocalStack, campaignId: string): Promise<void> => 
   const claim = await claimDial(deps, { followUpId, mode: 'voice', epoch: undefined });
   if (claim.kind !== 'claimed') throw new Error(`not claimed: ${claim.kind}`);
   await store.dials.move({ ...claim.dial, state: 'placed', contactId: 'driven-call' }, ['claimed']);
+  await stopCampaign(store, campaignId);
   client.destroy();
 };
 

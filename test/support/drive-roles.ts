@@ -24,6 +24,7 @@ const idOf = (line: string): string => /"ContactId":"([^"]+)"/u.exec(line)?.[1] 
 const contacts = 300;
 
 const put = async ({ host, streamId }: LocalStack, texts: readonly string[]): Promise<void> => {
+  host.hold(); // as a load does: what comes together is counted together
   const encoder = new TextEncoder();
   await host.putRecords(
     streamId,

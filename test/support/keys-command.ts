@@ -47,5 +47,5 @@ export const describeKeysCommand = (stackOf: () => LocalStack): void => {
       401,
       'Basic realm="holdfast", charset="UTF-8"',
     ]);
-  }, 120_000);
+  });
 };

@@ -48,7 +48,7 @@ export const describeRetentionPage = (running: () => LocalStack): void => {
     beforeAll(async () => {
       browser = await launch();
       id = (await api(campaignAnswer, '/v1/campaigns', definition)).campaignId;
-    }, 60_000);
+    });
     afterAll(() => browser.close());
 
     const open = async (options = {}) => {
@@ -74,7 +74,7 @@ export const describeRetentionPage = (running: () => LocalStack): void => {
       expect(await page.textContent('.open .facts')).toContain('Consent2');
       await keepScreenshot(page, 'retention');
       await close();
-    }, 60_000);
+    });
 
     it('starts a campaign only with a reason and when the person confirms, then shows its funnel and effect', async () => {
       const { page, close, errors } = await open();
@@ -94,7 +94,7 @@ export const describeRetentionPage = (running: () => LocalStack): void => {
       await page.waitForSelector('.open .facts:has-text("not enough data yet")');
       expect(errors).toEqual([]);
       await close();
-    }, 60_000);
+    });
 
     it('pauses a campaign with the reason, which is kept', async () => {
       const { page, close } = await open();
@@ -103,7 +103,7 @@ export const describeRetentionPage = (running: () => LocalStack): void => {
       await page.waitForSelector('tr:has-text("Autumn list") td:has-text("paused")');
       expect((await stored()).changes.at(-1)).toMatchObject({ to: 'paused', reason: 'Wrong people' });
       await close();
-    }, 60_000);
+    });
 
     it('stops all dialling only with a reason, by keyboard', async () => {
       const { page, close } = await open();
@@ -116,7 +116,7 @@ export const describeRetentionPage = (running: () => LocalStack): void => {
       const { on, changes } = await api(diallingAnswer, '/v1/dialling');
       expect([on, changes.at(-1)?.reason]).toEqual([false, 'Wrong list']);
       await close();
-    }, 60_000);
+    });
 
     it('says what became of a customer without putting the number into an address', async () => {
       const { page, requests, close } = await open();
@@ -125,7 +125,7 @@ export const describeRetentionPage = (running: () => LocalStack): void => {
       await page.waitForSelector(`section[aria-labelledby="why"] .facts:has-text("${id}")`);
       for (const url of requests) expect(url).not.toContain(phone.slice(3));
       await close();
-    }, 60_000);
+    });
 
     it('draws as many bands as customers have gone on in ways', async () => {
       const { page, close } = await open();
@@ -134,22 +134,18 @@ export const describeRetentionPage = (running: () => LocalStack): void => {
       await page.waitForSelector(transitions.length === 0 ? 'text=Nothing found.' : '.band', { state: 'attached' });
       expect(await page.locator('.band').count()).toBe(Math.min(40, transitions.length));
       await close();
-    }, 60_000);
+    });
 
     it.each([
       ['light, on a phone', { colorScheme: 'light' as const, viewport: { width: 360, height: 780 } }],
       ['dark, on a desk', { colorScheme: 'dark' as const }],
-    ])(
-      'has no serious finding of axe-core and fits: %s',
-      async (_, options) => {
-        const { page, close } = await open(options);
-        await page.click('[data-action="dryRun"]');
-        await page.waitForSelector('.open .facts');
-        expect(await seriousFindings(page)).toEqual([]);
-        expect(await fitsItsWidth(page)).toBe(true);
-        await close();
-      },
-      60_000,
-    );
+    ])('has no serious finding of axe-core and fits: %s', async (_, options) => {
+      const { page, close } = await open(options);
+      await page.click('[data-action="dryRun"]');
+      await page.waitForSelector('.open .facts');
+      expect(await seriousFindings(page)).toEqual([]);
+      expect(await fitsItsWidth(page)).toBe(true);
+      await close();
+    });
   });
 };

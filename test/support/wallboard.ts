@@ -77,7 +77,7 @@ export const describeWallboard = (running: () => LocalStack): void => {
     let browser: Browser;
     beforeAll(async () => {
       browser = await launch();
-    }, 60_000);
+    });
     afterAll(() => browser.close());
 
     const link = (on = day): string => `${running().api.url}/#key=${running().api.key}&day=${on}`;
@@ -99,7 +99,7 @@ export const describeWallboard = (running: () => LocalStack): void => {
       for (const url of requests) expect(url).not.toContain('hf_');
       await keepScreenshot(page, 'wallboard');
       await close();
-    }, 60_000);
+    });
 
     it('shows the numbers of the API, for a day and for a week, in the words of the language', async () => {
       const { page, close } = await openPage(browser);
@@ -130,7 +130,7 @@ export const describeWallboard = (running: () => LocalStack): void => {
         expect(await fitsItsWidth(page)).toBe(true);
       }
       await close();
-    }, 60_000);
+    });
 
     it('sets queues side by side as the API has them', async () => {
       const { page, close } = await openPage(browser);
@@ -155,7 +155,7 @@ export const describeWallboard = (running: () => LocalStack): void => {
       const sorted = (lines: unknown[][]): string[] => lines.map((line) => line.join(': ')).toSorted();
       expect(sorted(shown)).toEqual(sorted(expected));
       await close();
-    }, 60_000);
+    });
 
     it("shows a team its own standing, and nobody else's", async () => {
       const { page, errors, close } = await openPage(browser);
@@ -172,7 +172,7 @@ export const describeWallboard = (running: () => LocalStack): void => {
       expect(await page.$$('section[aria-labelledby^="places-"]')).toEqual([]);
       expect(errors).toEqual([]);
       await close();
-    }, 60_000);
+    });
 
     it('needs no more than the key of a screen, which opens nothing else', async () => {
       const { page, errors, close } = await openPage(browser);
@@ -188,7 +188,7 @@ export const describeWallboard = (running: () => LocalStack): void => {
           (await fetch(`${reached.url}/${path}`, { headers: { 'x-api-key': displayKey } })).status,
         ]).toEqual([path, 403]);
       await close();
-    }, 60_000);
+    });
 
     it('can be used by keyboard alone, and is announced rightly', async () => {
       const { page, close } = await openPage(browser);
@@ -208,26 +208,22 @@ export const describeWallboard = (running: () => LocalStack): void => {
       await page.keyboard.press('ArrowDown');
       expect(await page.inputValue('#range')).toBe('7');
       await close();
-    }, 60_000);
+    });
 
     it.each([
       ['light, on a phone', { colorScheme: 'light' as const, viewport: { width: 360, height: 780 } }],
       ['dark, on a desk', { colorScheme: 'dark' as const, viewport: { width: 1440, height: 900 } }],
       ['dark, on a wall', { colorScheme: 'dark' as const, viewport: { width: 3840, height: 2160 } }],
-    ])(
-      'has no serious finding of axe-core and fits: %s',
-      async (name, options) => {
-        const { page, errors, close } = await openPage(browser, options);
-        await page.goto(link());
-        await page.waitForSelector(card('service-level'));
-        expect(await seriousFindings(page)).toEqual([]);
-        expect(await fitsItsWidth(page)).toBe(true);
-        expect(errors).toEqual([]);
-        await keepScreenshot(page, `wallboard ${name}`.replaceAll(/\W+/g, '-'));
-        await close();
-      },
-      60_000,
-    );
+    ])('has no serious finding of axe-core and fits: %s', async (name, options) => {
+      const { page, errors, close } = await openPage(browser, options);
+      await page.goto(link());
+      await page.waitForSelector(card('service-level'));
+      expect(await seriousFindings(page)).toEqual([]);
+      expect(await fitsItsWidth(page)).toBe(true);
+      expect(errors).toEqual([]);
+      await keepScreenshot(page, `wallboard ${name}`.replaceAll(/\W+/g, '-'));
+      await close();
+    });
 
     it('keeps the last numbers and says so while the API is silent, and goes on when it is back', async () => {
       const { page, close } = await openPage(browser);
@@ -243,7 +239,7 @@ export const describeWallboard = (running: () => LocalStack): void => {
       await page.clock.fastForward(31_000);
       await page.waitForSelector('.offline:empty', { state: 'attached' });
       await close();
-    }, 60_000);
+    });
 
     it('shows who waits at this moment, and grows older when nothing new comes', async () => {
       const { page, close } = await openPage(browser);
@@ -267,7 +263,7 @@ export const describeWallboard = (running: () => LocalStack): void => {
       await page.clock.runFor(5_000);
       expect(Number(await page.textContent('[data-now="age"] dd'))).toBeGreaterThanOrEqual(7);
       await close();
-    }, 60_000);
+    });
 
     it('says plainly that there is no live view where no instance is connected', async () => {
       const { page, close } = await openPage(browser);
@@ -275,7 +271,7 @@ export const describeWallboard = (running: () => LocalStack): void => {
       await page.waitForSelector('.live .note');
       expect(await page.textContent('.live .note')).toMatch(/^No Amazon Connect instance is connected/);
       await close();
-    }, 60_000);
+    });
 
     it('asks for a key when it has none or a wrong one, with no dialog of the browser', async () => {
       const { page, close } = await openPage(browser);
@@ -288,7 +284,7 @@ export const describeWallboard = (running: () => LocalStack): void => {
       await page.waitForSelector(card('service-level'));
       expect(dialogs).toBe(0);
       await close();
-    }, 60_000);
+    });
 
     it('weighs at most 60 KB, and shows its first numbers with few requests and little work', async () => {
       const visits: Visit[] = [];
@@ -305,6 +301,6 @@ export const describeWallboard = (running: () => LocalStack): void => {
       for (const { requests } of visits) expect(requests.length).toBeLessThanOrEqual(budget.requests);
       expect(least(({ cpuMs }) => cpuMs)).toBeGreaterThan(0);
       expect(least(({ cpuMs }) => cpuMs)).toBeLessThan(budget.cpuMs);
-    }, 60_000);
+    });
   });
 };

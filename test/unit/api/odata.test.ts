@@ -261,7 +261,7 @@ describe('paging', () => {
     );
     const ordered = await follow('Days', { ...query, $orderby: 'Date desc' }, on);
     expect(ordered.flatMap(({ value }) => value)).toHaveLength(60 * days);
-  }, 60_000);
+  });
 
   test('what needs everything at once is refused when that is too much', async () => {
     for (const query of [{ $orderby: 'ContactsCreated' }, { $count: 'true' }] as const) {
@@ -274,7 +274,7 @@ describe('paging', () => {
       expect(status).toBe(400);
       expect(problem.parse(JSON.parse(body)).error.message).toMatch(/20000 items/u);
     }
-  }, 60_000);
+  });
 
   test('a skip token is good for its own request and key only', async () => {
     const on = wide(60);

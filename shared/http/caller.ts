@@ -2,7 +2,7 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
-import { keyLimitsSchema, type KeyLimits } from '../contracts/access.ts';
+import { keyKinds, keyLimitsSchema, type KeyKind, type KeyLimits } from '../contracts/access.ts';
 import type { RouteDefinition } from '../contracts/routes.ts';
 import { ProblemError } from './problem.ts';
 
@@ -10,6 +10,8 @@ import { ProblemError } from './problem.ts';
 export const authorizerContextSchema = z.object({
   keyId: z.string().min(1),
   scopes: z.string(),
+  /** Absent: an ordinary key, or a person. */
+  kind: z.enum(keyKinds).optional(),
   /** JSON of the key's limits; absent: the whole centre. */
   only: z
     .string()
@@ -29,16 +31,21 @@ export interface Caller {
   /** Undefined on open routes. */
   readonly keyId: string | undefined;
   readonly scopes: readonly string[];
+  readonly kind?: KeyKind | undefined;
   /** Undefined: the whole centre. */
   readonly only?: KeyLimits | undefined;
 }
 
+/** Who may see no more than is shown to everybody: jobs ask as this one. */
+export const nobody: Caller = { keyId: undefined, scopes: [] };
+
 export const callerOf = (event: Pick<APIGatewayProxyEvent, 'requestContext'>): Caller => {
   const parsed = authorizerContextSchema.safeParse(event.requestContext.authorizer);
-  if (!parsed.success) return { keyId: undefined, scopes: [] };
-  const { keyId, only } = parsed.data;
+  if (!parsed.success) return nobody;
+  const { keyId, kind, only } = parsed.data;
   return {
     keyId,
+    ...(kind === undefined ? {} : { kind }),
     ...(only === undefined ? {} : { only }),
     scopes: parsed.data.scopes.split(' ').filter((scope) => scope !== ''),
   };

@@ -46,10 +46,13 @@ const groupAt = (facts: Facts, level: number): SliceValue | undefined => {
 const levelsOn = (settings: KpiSettings, day: string) =>
   settings.hierarchy.findLast(({ validFrom }) => validFrom <= day) ?? settings.hierarchy[0];
 
+/** The queue that an agent has alone: what is told of it is told of a person. */
+export const isAgentQueue = (id: string): boolean => id.startsWith('agent/');
+
 /** An agent's own queue names the agent: without agent data these queues are one, and only `named` shows their names. */
 export const queueValue = (f: Facts, { agentData }: KpiSettings): SliceValue | undefined => {
   const { queueId, queueName } = f.contact;
-  if (!queueId?.startsWith('agent/') || agentData === 'named') return named(queueId, queueName);
+  if (queueId === undefined || !isAgentQueue(queueId) || agentData === 'named') return named(queueId, queueName);
   return agentData === 'off' ? { id: 'agent', label: 'Agent queues' } : named(queueId);
 };
 
@@ -165,4 +168,11 @@ export const pairValueId = (first: string, second: string): string => `${escapeP
 export const splitPairValue = (id: string): [string, string] => {
   const [first = '', second = ''] = id.split('|');
   return [unescapePart(first), unescapePart(second)];
+};
+
+/** The id of a slice in a value of a cut; undefined: the cut is not by it. */
+export const valueOfSlice = (cut: CutId, value: string, slice: SliceId): string | undefined => {
+  if (!isPair(cut)) return cut === slice ? value : undefined;
+  const of: readonly SliceId[] = pairs[cut].of;
+  return of.includes(slice) ? splitPairValue(value)[of.indexOf(slice)] : undefined;
 };

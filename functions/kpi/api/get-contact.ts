@@ -5,7 +5,7 @@ import { ProblemError } from '../../../shared/http/problem.ts';
 import type { ContactRow } from '../../../shared/dynamo/items/contact-item.ts';
 import { contributionsOf } from '../../../shared/kpi/contributions.ts';
 import { factsOf } from '../../../shared/kpi/facts.ts';
-import { isPair, queueValue, type KpiSettings } from '../../../shared/kpi/slices.ts';
+import { isAgentQueue, isPair, queueValue, type CutId, type KpiSettings } from '../../../shared/kpi/slices.ts';
 import type { Caller } from '../../../shared/http/caller.ts';
 import { showsAgentNames } from './labels.ts';
 import { isContactWithin } from './query/key-limits.ts';
@@ -30,6 +30,9 @@ export const contactAnswer = (
     contributions: [counted],
     names,
   } = contributionsOf({ contact, parts }, settings);
+  const queue = queueValue(facts, settings);
+  const labelOf = (cut: CutId, id: string, label: string): string =>
+    !agentNames && cut === 'queue' && isAgentQueue(id) ? id : label;
   const slices = names.filter(({ cut }) => !isPair(cut) && cut !== 'agent' && cut !== 'total');
   return {
     contactId: contact.contactId,
@@ -49,9 +52,11 @@ export const contactAnswer = (
       waitSeconds: seconds(facts.waitMs),
       handleSeconds: seconds(facts.handleMs),
     },
-    queue: queueValue(facts, settings) ?? null,
+    queue: queue ? { id: queue.id, label: labelOf('queue', queue.id, queue.label) } : null,
     agent: agentOf(contact, settings, agentNames),
-    slices: Object.fromEntries(slices.map(({ cut, value, label }) => [cut, { id: value, label }])),
+    slices: Object.fromEntries(
+      slices.map(({ cut, value, label }) => [cut, { id: value, label: labelOf(cut, value, label) }]),
+    ),
   };
 };
 

@@ -6,6 +6,7 @@ import type { Caller } from '../../../shared/http/caller.ts';
 import type { Definition } from '../../../shared/kpi/definition.ts';
 import { distributionsOf, measuresOf } from '../../../shared/kpi/registry/formula.ts';
 import { measures } from '../../../shared/kpi/measures.ts';
+import { familyOf } from '../../../shared/kpi/small-groups.ts';
 import type { TargetBook } from '../../../shared/kpi/targets/book.ts';
 import type { KpiSettings } from '../../../shared/kpi/slices.ts';
 import type { ReadBuckets } from '../store/bucket-reader.ts';
@@ -19,6 +20,7 @@ import { planQuery, type QueryPlan } from './query/plan.ts';
 import { bucketRanges } from './query/ranges.ts';
 import { basisOf, changedDays, changedPeriods, parseChangeCursor } from './query/changes.ts';
 import { isOneTotal, periodOfBuckets, rowsOf, sumByPeriod, type KpiRow } from './query/rows.ts';
+import { isOfPeople } from './small-groups.ts';
 import { isSelected, pinnedValues, sharedPrefix } from './query/selection.ts';
 import type { FoldState } from './state-store.ts';
 import { valuesAgainstTargets } from './values-against-targets.ts';
@@ -62,7 +64,11 @@ const presence = ['contactsCreated', 'contactsHandled', 'excludedMonitor', 'excl
 /** Without distributions a few attributes are enough. */
 const neededCodes = ({ kpis }: QueryPlan): string[] | undefined => {
   if (kpis.some(({ formula }) => distributionsOf(formula).length > 0)) return undefined;
-  const names = new Set([...kpis.flatMap(({ formula }) => measuresOf(formula)), ...presence]);
+  const read = [...kpis, ...kpis.flatMap(familyOf)];
+  const names = new Set([
+    ...read.flatMap(({ formula, group }) => [...measuresOf(formula), ...(group ? [group] : [])]),
+    ...presence,
+  ]);
   return [...names].map((name) => measures[name].code);
 };
 
@@ -93,7 +99,7 @@ const readRows = async (
   ]);
   const periodOf = periodOfBuckets(plan);
   const valueOf = valuesAgainstTargets(targets, deps.readSettings, plan, deps.now());
-  const source = { plan, valueOf, labels, agentDays, always: isOneTotal(plan) };
+  const source = { plan, valueOf, labels, agentDays, isOfPeople: isOfPeople(caller), always: isOneTotal(plan) };
   let at = 0;
   return parts.flatMap((part, index) => {
     const count = perPart[index]?.length ?? 0;

@@ -1,24 +1,37 @@
-/** Numbers of one person over a handful of contacts are no statistics but a story about somebody: they are left out. Pure. */
-import { isPair, pairs, type CutId, type SliceId } from '../../../shared/kpi/slices.ts';
+/** Which rows are read as numbers of people, and what is left of a value there. Pure. */
+import type { Scope } from '../../../shared/contracts/access.ts';
+import type { Caller } from '../../../shared/http/caller.ts';
+import { isOfFew, type GroupOf } from '../../../shared/kpi/small-groups.ts';
+import { isAgentQueue, valueOfSlice, type CutId, type SliceId } from '../../../shared/kpi/slices.ts';
 import type { Kpi } from '../../../shared/kpi/registry/registry.ts';
 import type { StandingValue } from './values-against-targets.ts';
 
-/** Contacts (or answers to a survey) that a rate of an agent must rest on. */
-export const leastGroup = 5;
+type Seer = Pick<Caller, 'kind' | 'scopes' | 'only'>;
 
-const isOfAgents = (cut: CutId): boolean => {
-  const of: readonly SliceId[] = isPair(cut) ? pairs[cut].of : [cut];
-  return of.includes('agent');
+/** Sees the whole centre and its agents, and hangs before none of them. */
+const mayKnowAgents = ({ kind, scopes, only }: Seer): boolean =>
+  kind !== 'display' && only === undefined && scopes.includes('agent:read' satisfies Scope);
+
+/**
+ * Whether numbers of a cut's value are numbers of people to who asks: by agent to everybody; an agent's own queue to who may not
+ * know agents; a team to the screen that hangs before its members.
+ */
+export const isOfPeople = (caller: Seer) => {
+  const hidesAgents = !mayKnowAgents(caller);
+  const isScreen = caller.kind === 'display';
+  return (cut: CutId, value: string): boolean => {
+    const of = (slice: SliceId): string | undefined => valueOfSlice(cut, value, slice);
+    return (
+      of('agent') !== undefined ||
+      (hidesAgents && isAgentQueue(of('queue') ?? '')) ||
+      (isScreen && of('team') !== undefined)
+    );
+  };
 };
 
-/** Counts are facts and stay; days are no group of customers. */
-export const withoutSmallGroups = (
-  cut: CutId,
-  { formula }: Pick<Kpi, 'formula'>,
-  value: StandingValue,
-): StandingValue => {
-  const { denominator } = value;
-  if (!isOfAgents(cut) || denominator === null || formula.kind === 'perAgentDay') return value;
-  if (denominator === 0 || denominator >= leastGroup) return value;
-  return { ...value, value: null, numerator: null, denominator: null, suppressed: true };
+/** How the value stands against its target would tell the value. */
+export const withoutSmallGroups = (kpi: Kpi, value: StandingValue, groupOfKpi: GroupOf): StandingValue => {
+  if (!isOfFew(kpi, groupOfKpi)) return value;
+  const aimed = value.status === 'no-target' ? {} : { status: 'no-data' as const, attainment: null, pace: null };
+  return { ...value, ...aimed, value: null, numerator: null, denominator: null, suppressed: true };
 };

@@ -36,5 +36,6 @@ export const authorize = async (
   }
   const item = await findKey(key.keyId);
   if (!item || !isValid(item, key.secret, Math.floor(now() / 1000))) throw unauthorized();
-  return policyFor(event.methodArn, { keyId: key.keyId, scopes: item.scopes, only: item.only }, stackName);
+  const { scopes, kind, only } = item;
+  return policyFor(event.methodArn, { keyId: key.keyId, scopes, kind, only }, stackName);
 };

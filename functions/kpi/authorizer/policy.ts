@@ -2,7 +2,7 @@
 import type { APIGatewayAuthorizerResult, Statement } from 'aws-lambda';
 import { usageKeyOf } from '../../../shared/contracts/usage.ts';
 import { routes, type RouteDefinition } from '../../../shared/contracts/routes.ts';
-import type { KeyLimits } from '../../../shared/contracts/access.ts';
+import type { KeyKind, KeyLimits } from '../../../shared/contracts/access.ts';
 import { mayCall, type AuthorizerContext } from '../../../shared/http/caller.ts';
 
 /** `arn:aws:execute-api:<region>:<account>:<api>/<stage>` of the method's ARN. */
@@ -28,11 +28,12 @@ const toDeny = (allowed: readonly RouteDefinition[], refused: readonly RouteDefi
 export interface Grant {
   readonly keyId: string;
   readonly scopes: readonly string[];
+  readonly kind?: KeyKind | undefined;
   readonly only?: KeyLimits | undefined;
 }
 
 export const policyFor = (methodArn: string, grant: Grant, stackName: string): APIGatewayAuthorizerResult => {
-  const { keyId, scopes, only } = grant;
+  const { keyId, scopes, kind, only } = grant;
   const stage = stageArn(methodArn);
   const all: readonly RouteDefinition[] = Object.values(routes);
   const allowed = all.filter((route) => mayCall(route, grant));
@@ -57,6 +58,7 @@ export const policyFor = (methodArn: string, grant: Grant, stackName: string): A
   const context: AuthorizerContext = {
     keyId,
     scopes: scopes.join(' '),
+    ...(kind === undefined ? {} : { kind }),
     ...(only === undefined ? {} : { only: JSON.stringify(only) }),
   };
   return {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { changesFromStart } from '../../../shared/contracts/kpi-query.ts';
 import { limits } from '../../../shared/contracts/limits.ts';
+import { nobody } from '../../../shared/http/caller.ts';
 import { kpis } from '../../../shared/kpi/registry/registry.ts';
 import { cutGrains, sliceIds, type SliceId } from '../../../shared/kpi/slices.ts';
 import { readKpiPage, type KpiReaders } from '../api/read-kpis.ts';
@@ -41,9 +42,6 @@ const columnsOf = (slice: SliceId, zone: string): Column[] => [
 
 export const exportColumns: readonly Column[] = columnsOf('total', '');
 
-/** Nobody asks, so nobody is named. */
-const caller = { keyId: undefined, scopes: [] } as const;
-
 const rowsOf = async (deps: KpiReaders, slice: SliceId, day: string): Promise<KpiRow[]> => {
   const rows: KpiRow[] = [];
   let after: Position | undefined;
@@ -52,7 +50,7 @@ const rowsOf = async (deps: KpiReaders, slice: SliceId, day: string): Promise<Kp
       deps,
       // Read as for a refresh: nothing that the change marks have told may be missing.
       { from: day, to: day, grain: 'day', groupBy: slice, updatedSince: changesFromStart },
-      { rows: limits.rows, after, caller },
+      { rows: limits.rows, after, caller: nobody },
     );
     rows.push(...page.rows);
     after = page.next;

@@ -1,13 +1,16 @@
 /** Targets of closed periods against their numbers: each miss is stored once, and its owner told once. */
 import { eventTypes } from '../../../shared/contracts/events.ts';
 import { localDay } from '../../../shared/domain/time.ts';
+import { nobody } from '../../../shared/http/caller.ts';
 import { evaluate, type KpiValue, type Thresholds } from '../../../shared/kpi/evaluate.ts';
-import { kpiById, kpis } from '../../../shared/kpi/registry/registry.ts';
+import { kpiById, kpis, type Kpi } from '../../../shared/kpi/registry/registry.ts';
+import { groupOf, isOfFew } from '../../../shared/kpi/small-groups.ts';
 import { targetLookup, type TargetBook } from '../../../shared/kpi/targets/book.ts';
 import type { Miss } from '../../../shared/kpi/targets/review.ts';
 import { standingOf, withTargetThreshold } from '../../../shared/kpi/targets/standing.ts';
 import { seedBook } from '../../../shared/kpi/targets/suggested.ts';
 import { targetPeriods, type Target } from '../../../shared/kpi/targets/target.ts';
+import { isOfPeople } from '../api/small-groups.ts';
 import { bucketRanges } from '../api/query/ranges.ts';
 import type { PeriodSpan } from '../api/query/periods.ts';
 import type { Bucket } from '../../../shared/dynamo/items/bucket-item.ts';
@@ -52,14 +55,25 @@ const sumsOf = (buckets: readonly Bucket[]): ReadonlyMap<string, number> => {
   return sums;
 };
 
-const measured = ({ target }: Case, buckets: readonly Bucket[], thresholds: Thresholds): KpiValue | undefined => {
+interface Measured extends KpiValue {
+  readonly ofFew: boolean;
+}
+
+const measured = ({ target }: Case, buckets: readonly Bucket[], thresholds: Thresholds): Measured | undefined => {
   const kpi = kpiById.get(target.kpi);
+  if (kpi === undefined) return undefined;
   const own = target.slice === 'queue' ? withTargetThreshold(thresholds, target.value, target) : thresholds;
-  return kpi && evaluate(kpi, sumsOf(buckets), own, { cut: target.slice, value: target.value });
+  const sums = sumsOf(buckets);
+  const valueOf = (one: Kpi): KpiValue => evaluate(one, sums, own, { cut: target.slice, value: target.value });
+  return { ...valueOf(kpi), ofFew: isOfFew(kpi, (one) => groupOf(one, valueOf(one), sums)) };
 };
 
-const missOf = ({ target, period }: Case, value: KpiValue | undefined, { zone, now }: MissDeps): Miss | undefined => {
+/** Owners are told by an event that any rule may read: no more than is shown to everybody. */
+const isAboutSomebody = isOfPeople(nobody);
+
+const missOf = ({ target, period }: Case, value: Measured | undefined, { zone, now }: MissDeps): Miss | undefined => {
   if (value === undefined || value.value === null) return undefined;
+  if (value.ofFew && isAboutSomebody(target.slice, target.value)) return undefined;
   const { status } = standingOf(value.value, target, { ...period, zone, now: now() });
   if (status !== 'off') return undefined;
   return {
@@ -74,6 +88,7 @@ const missOf = ({ target, period }: Case, value: KpiValue | undefined, { zone, n
     measured: value.value,
     numerator: value.numerator,
     denominator: value.denominator,
+    ...(value.ofFew ? { ofFew: true } : {}),
     owner: target.owner,
     action: target.action,
     foundAt: new Date(now()).toISOString(),

@@ -22,7 +22,7 @@ export const makeHandler = (deps: TargetDeps & ErrorPolicy) =>
         endpoint(routes.createTarget, ({ body, caller }) => createTarget(deps, caller, body)),
         endpoint(routes.importTargets, ({ body, caller }) => importTargets(deps, caller, body)),
         endpoint(routes.reviewTargets, ({ caller }) => reviewTargets(deps, caller)),
-        endpoint(routes.listMisses, ({ query }) => listMisses(deps, query)),
+        endpoint(routes.listMisses, ({ query, caller }) => listMisses(deps, query, caller)),
         endpoint(routes.getTargetHistory, ({ params }) => getTargetHistory(deps, params.targetId)),
         endpoint(routes.changeTarget, ({ params, query, body, caller }) =>
           changeTarget(deps, caller, { ...params, ...query, input: body }),

@@ -8,6 +8,7 @@ import { targetLookup } from '../../../shared/kpi/targets/book.ts';
 import { reviewDays, reviewFrom, reviewOf, type Miss } from '../../../shared/kpi/targets/review.ts';
 import { withSuggestions } from '../../../shared/kpi/targets/suggested.ts';
 import { isSuggested, type Target } from '../../../shared/kpi/targets/target.ts';
+import { isOfPeople } from '../api/small-groups.ts';
 import type { TargetDeps } from './edit-targets.ts';
 
 const shown = (target: Target): object => ({ ...target, owner: target.owner ?? null, suggested: isSuggested(target) });
@@ -58,10 +59,17 @@ const longestPeriodDays = 31;
 const missesSince = async ({ store }: TargetDeps, first: string, today: string): Promise<readonly Miss[]> =>
   store.misses(monthsFrom(addDays(first, -longestPeriodDays), today));
 
-export const listMisses = async (deps: TargetDeps, { from }: z.output<typeof targetMissQuery>): Promise<object> => {
+export const listMisses = async (
+  deps: TargetDeps,
+  { from }: z.output<typeof targetMissQuery>,
+  caller: Caller,
+): Promise<object> => {
   const today = localDay(deps.timeZone, deps.now());
   const first = from === undefined || from < reviewFrom(today) ? reviewFrom(today) : from;
-  const misses = (await missesSince(deps, first, today)).filter(({ from: begins }) => begins >= first);
+  const isPersonal = isOfPeople(caller);
+  const misses = (await missesSince(deps, first, today)).filter(
+    ({ from: begins, ofFew, slice, value }) => begins >= first && !(ofFew && isPersonal(slice, value)),
+  );
   return { from: first, misses: [...misses].sort((a, b) => (a.from < b.from ? 1 : -1)) };
 };
 

@@ -64,7 +64,8 @@ const none = (meaning: string) => ({ meaning: `${meaning}; none: cannot be compu
 
 export const teamStandingFlow = {
   fn: 'teamStanding',
-  summary: "Today's figures of a team, a queue or the centre, for an agent whisper. Figures of groups only.",
+  summary:
+    "Today's figures of a team, a queue or the centre, for an agent whisper. Figures of groups only; a rate over fewer than five contacts or answers is none.",
   idempotency: 'reads only',
   flows: ['agent whisper'],
   parameters: z.object({

@@ -27,6 +27,7 @@ export const conversationKpis = [
     better: 'neutral',
     source: 'Amazon Connect PERCENT_TALK_TIME',
     formula: { kind: 'ratio', numerator: sum('analysedTalkTime'), denominator: sum('conversationTime') },
+    group: 'analysedTalk',
     examples: [
       { given: { analysedTalkTime: 380_000, conversationTime: 475_000 }, value: 0.8, numerator: 380, denominator: 475 },
       cannot,
@@ -40,6 +41,7 @@ export const conversationKpis = [
     better: 'lower',
     source: 'Amazon Connect PERCENT_NON_TALK_TIME',
     formula: { kind: 'ratio', numerator: sum('analysedNonTalkTime'), denominator: sum('conversationTime') },
+    group: 'analysedTalk',
     examples: [
       {
         given: { analysedNonTalkTime: 82_000, conversationTime: 410_000 },

@@ -50,6 +50,7 @@ export const goodwillKpis = [
     better: 'higher',
     source: 'Holdfast',
     formula: { kind: 'ratio', numerator: sum('goodwillOfferCsatTopTwo'), denominator: sum('goodwillOfferCsat') },
+    partOf: 'customer-satisfaction',
     examples: [
       { given: { goodwillOfferCsatTopTwo: 3, goodwillOfferCsat: 4 }, value: 0.75, numerator: 3, denominator: 4 },
       cannot,
@@ -63,6 +64,7 @@ export const goodwillKpis = [
     better: 'higher',
     source: 'Holdfast',
     formula: { kind: 'ratio', numerator: sum('goodwillRefusedCsatTopTwo'), denominator: sum('goodwillRefusedCsat') },
+    partOf: 'customer-satisfaction',
     examples: [
       { given: { goodwillRefusedCsatTopTwo: 1, goodwillRefusedCsat: 4 }, value: 0.25, numerator: 1, denominator: 4 },
       cannot,

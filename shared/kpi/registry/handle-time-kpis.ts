@@ -32,6 +32,7 @@ export const handleTimeKpis = [
     better: 'lower',
     source: 'Amazon Connect AVG_HANDLE_TIME, incoming (INBOUND, TRANSFER, QUEUE_TRANSFER)',
     formula: { kind: 'average', time: 'handleTimeIncoming', count: 'handleTimeIncomingKnown' },
+    partOf: 'average-handle-time',
     examples: [
       {
         given: { handleTimeIncoming: 600_000, handleTimeIncomingKnown: 2 },
@@ -55,6 +56,7 @@ export const handleTimeKpis = [
     better: 'lower',
     source: 'Amazon Connect AVG_HANDLE_TIME, OUTBOUND and API',
     formula: { kind: 'average', time: 'handleTimeOutbound', count: 'handleTimeOutboundKnown' },
+    partOf: 'average-handle-time',
     examples: [
       {
         given: { handleTimeOutbound: 265_000, handleTimeOutboundKnown: 2 },
@@ -117,6 +119,7 @@ export const handleTimeKpis = [
       source: 'Starting point; set your own',
     },
     formula: { kind: 'ratio', numerator: sum('holdTime'), denominator: sum('handleTime') },
+    group: 'handleTimeKnown',
     examples: [
       { given: { holdTime: 30_000, handleTime: 600_000 }, value: 0.05, numerator: 30, denominator: 600 },
       cannot,

@@ -38,6 +38,7 @@ export const journeyKpis = [
     better: 'higher',
     source: 'Holdfast',
     formula: { kind: 'ratio', numerator: sum('firstContactsFinalResolved'), denominator: sum('firstContactsFinal') },
+    partOf: 'first-contact-resolution',
     examples: [
       {
         given: { firstContactsFinal: 20, firstContactsFinalResolved: 15 },

@@ -49,6 +49,10 @@ export interface KpiDefinition {
   /** Whose definition it follows. */
   readonly source: string;
   readonly formula: Formula;
+  /** Counts the contacts behind the value, where the denominator counts something else: seconds, or several per contact. */
+  readonly group?: MeasureName;
+  /** Id of a KPI of the same kind whose contacts hold all of this one's: from both, the rest could be computed. */
+  readonly partOf?: string;
   /** For the total and a day; written as a suggestion that is marked until somebody owns it. */
   readonly suggestedTarget?: SuggestedTarget;
   /** At least two, one of them with nothing to count. */

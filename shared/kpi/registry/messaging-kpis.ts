@@ -53,6 +53,7 @@ export const messagingKpis = [
     better: 'lower',
     source: 'Amazon Connect AVG_RESPONSE_TIME_AGENT',
     formula: { kind: 'average', time: 'responseTime', count: 'responses' },
+    group: 'firstResponseKnown',
     examples: [{ given: { responseTime: 120_000, responses: 8 }, value: 15, numerator: 120, denominator: 8 }, cannot],
   },
 ] as const satisfies readonly KpiDefinition[];

@@ -1,7 +1,7 @@
 /** Which targets steer something: a KPI whose misses lead to no action is only looked at. Pure. */
 import * as z from 'zod';
 import { addDays } from '../../domain/time.ts';
-import { targetPeriods } from './target.ts';
+import { targetPeriods, targetSlices } from './target.ts';
 
 export const acknowledgementSchema = z.object({
   /** Key id of who acknowledged. */
@@ -16,7 +16,7 @@ export type Acknowledgement = z.output<typeof acknowledgementSchema>;
 export const missSchema = z.object({
   targetId: z.string(),
   kpi: z.string(),
-  slice: z.string(),
+  slice: z.enum(targetSlices),
   value: z.string(),
   per: z.enum(targetPeriods),
   /** First and last local day of the missed period. */
@@ -26,6 +26,8 @@ export const missSchema = z.object({
   measured: z.number(),
   numerator: z.number().nullable(),
   denominator: z.number().nullable(),
+  /** Over fewer contacts or answers than are told about people. */
+  ofFew: z.literal(true).optional(),
   owner: z.string(),
   action: z.string(),
   foundAt: z.string(),

@@ -169,17 +169,3 @@ describe('rows', () => {
     expect((await labels('kpi:read')).some((label) => names.includes(label ?? ''))).toBe(false);
   });
 });
-
-test('rates of agents over fewer than five contacts are left out and marked', async () => {
-  const { body } = await call(deps, '/v1/kpis', {
-    query: { ...november, groupBy: 'agent', ids: 'average-handle-time,contacts-handled' },
-  });
-  const values = kpiAnswer
-    .parse(body)
-    .rows.map(({ kpis }) => [kpis['contacts-handled']?.value ?? 0, kpis['average-handle-time']] as const);
-  expect(values.length).toBeGreaterThan(3);
-  for (const [handled, average] of values) {
-    if (handled >= 5) expect(average?.value).not.toBeNull();
-    else expect(average).toMatchObject({ value: null, numerator: null, denominator: null, suppressed: true });
-  }
-});

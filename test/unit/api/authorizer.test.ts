@@ -62,7 +62,7 @@ describe('a key is accepted', () => {
     ['beside credentials that are no key', { headers: { Authorization: basic('user', 'password'), 'x-api-key': key } }],
   ])('%s', async (_, ask) => {
     const answer = await authorizer().ask(ask);
-    expect(answer.context).toEqual({ keyId: item.pk.slice(2), scopes: 'kpi:read' });
+    expect(answer.context).toEqual({ keyId: item.pk.slice(2), scopes: 'kpi:read', kind: 'key' });
     expect(JSON.stringify(answer)).not.toContain(key.slice(-43));
   });
 });

@@ -102,26 +102,33 @@ describe('files', () => {
       if (agentName) for (const text of files.values()) expect(text).not.toContain(agentName);
   });
 
-  test('hold what the API answers for the day', async () => {
+  test('hold what the API answers for the day to a key without agent:read', async () => {
     const world = await started();
     await exportDays(world.deps());
+    const authorizer = { keyId: 'k', scopes: 'kpi:read' };
+    let leftOut = 0;
     for (const slice of ['total', 'queue', 'team', 'channel'])
-      for (const day of ['2026-11-05', '2026-11-06', '2026-11-09']) {
-        const query = { from: day, to: day, grain: 'day', groupBy: slice, ids: 'contacts-created,service-level' };
-        const { body } = await call(world.centre, '/v1/kpis', { query });
-        const expected = kpiAnswer.parse(body).rows.map((one) => ({
+      for (const day of ['2026-11-05', '2026-11-06', '2026-11-09', '2026-11-10']) {
+        const ids = 'contacts-created,service-level,average-handle-time';
+        const query = { from: day, to: day, grain: 'day', groupBy: slice, ids };
+        const { rows } = kpiAnswer.parse((await call(world.centre, '/v1/kpis', { query, authorizer })).body);
+        leftOut += rows.filter(({ kpis }) => kpis['average-handle-time']?.suppressed).length;
+        const expected = rows.map((one) => ({
           id: one.slice[slice]?.id,
           created: one.kpis['contacts-created']?.value ?? null,
           numerator: one.kpis['service-level']?.numerator ?? null,
+          handleSeconds: one.kpis['average-handle-time']?.numerator ?? null,
         }));
         const number = (text: string | undefined) => (text === '' || text === undefined ? null : Number(text));
         const found = read(world, slice, day).map((one) => ({
           id: one['value_id'],
           created: number(one['contacts_created']),
           numerator: number(one['service_level_numerator']),
+          handleSeconds: number(one['average_handle_time_numerator_seconds']),
         }));
         expect(found).toEqual(expected);
       }
+    expect(leftOut).toBeGreaterThan(0);
   });
 
   test('have the same columns in every slice', async () => {

@@ -50,8 +50,8 @@ describe('team-standing', () => {
       contactsHandled: 10,
       sales: 2,
       salesCalls: 8,
-      csatAnswers: 4,
-      csatTopTwo: 3,
+      csatAnswers: 8,
+      csatTopTwo: 6,
       handleTime: 600_000,
       handleTimeKnown: 10,
     });
@@ -72,6 +72,17 @@ describe('team-standing', () => {
       quotaPercent: '25',
       averageHandleSeconds: '60',
     });
+  });
+
+  it('tells no rate over fewer than five: it would be about somebody', async () => {
+    const team = bucket(key('t', 't1'), { contactsHandled: 6, csatAnswers: 4, csatTopTwo: 3, salesCalls: 5, sales: 1 });
+    const few = bucket(key('t', 't2'), { contactsHandled: 4, handleTime: 600_000, handleTimeKnown: 4 });
+    expect((await ask([team], {}, { team: 't1' })).answer).toMatchObject({
+      handled: '6',
+      satisfactionPercent: 'none',
+      conversionPercent: '20',
+    });
+    expect((await ask([few], {}, { team: 't2' })).answer).toMatchObject({ handled: '4', averageHandleSeconds: 'none' });
   });
 
   it.each([

@@ -129,6 +129,21 @@ describe('a missed target', () => {
     ]);
   });
 
+  it('about somebody over fewer than five is told to nobody, and one of a small team is marked', async () => {
+    const ofFew = async (slice: string, value: string, queued: number) => {
+      const { deps, sent } = await world([{ ...rate, slice, value }]);
+      const readBuckets: MissDeps['readBuckets'] = async (ranges) =>
+        ranges.map(({ pk, sks }) => sks.map((sk) => bucket(pk, sk, queued, sk === '2026-11-11' ? queued : 0)));
+      await findMisses({ ...deps, readBuckets });
+      return sent.map(({ detail }) => detail['ofFew']);
+    };
+    expect(await ofFew('queue', 'agent/a1', 4)).toEqual([]);
+    expect(await ofFew('queue', 'agent/a1', 5)).toEqual([undefined]);
+    expect(await ofFew('queue', 'q1', 4)).toEqual([true]);
+    expect(await ofFew('team', 't1', 4)).toEqual([true]);
+    expect(await ofFew('team', 't1', 5)).toEqual([undefined]);
+  });
+
   it('of a suggestion is told to nobody', async () => {
     const { deps, store, sent } = await world([]);
     await findMisses(deps);

@@ -150,6 +150,25 @@ describe('the routes of targets', () => {
     expect(await ask(store, routes.listMisses, { authorizer })).toMatchObject({ status: 403 });
   });
 
+  it('show a screen no miss of a team over fewer than five', async () => {
+    const store = memoryTargets();
+    const few = { ofFew: true } as const;
+    await store.addMiss({ ...sampleMiss, targetId: 'small-team', slice: 'team', value: 'a', ...few });
+    await store.addMiss({ ...sampleMiss, targetId: 'large-team', slice: 'team', value: 'b' });
+    await store.addMiss({ ...sampleMiss, targetId: 'queue', slice: 'queue', value: 'q1', ...few });
+    const missed = async (more: object) => {
+      const authorizer = { keyId: 'key4', scopes: 'kpi:read', ...more };
+      const { body } = await ask(store, routes.listMisses, { authorizer });
+      return z
+        .object({ misses: z.array(z.object({ targetId: z.string() })) })
+        .parse(body)
+        .misses.map(({ targetId }) => targetId)
+        .toSorted();
+    };
+    expect(await missed({})).toEqual(['large-team', 'queue', 'small-team']);
+    expect(await missed({ kind: 'display' })).toEqual(['large-team', 'queue']);
+  });
+
   it('let readers read and only writers write', async () => {
     const authorizer = { keyId: 'key2', scopes: 'kpi:read' };
     const store = memoryTargets();

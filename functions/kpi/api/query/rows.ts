@@ -2,7 +2,9 @@
 import { addDays, localDay } from '../../../../shared/domain/time.ts';
 import type { Bucket } from '../../../../shared/dynamo/items/bucket-item.ts';
 import { measures } from '../../../../shared/kpi/measures.ts';
-import type { SliceId } from '../../../../shared/kpi/slices.ts';
+import type { Kpi } from '../../../../shared/kpi/registry/registry.ts';
+import { groupOf } from '../../../../shared/kpi/small-groups.ts';
+import type { CutId, SliceId } from '../../../../shared/kpi/slices.ts';
 import { withoutSmallGroups } from '../small-groups.ts';
 import type { StandingValue, ValueOf } from '../values-against-targets.ts';
 import type { Part } from './page.ts';
@@ -86,6 +88,8 @@ export interface RowSource {
   readonly labels: Labels;
   /** Pairs of agent and day by period, for the total; undefined where it was not read. */
   readonly agentDays: ReadonlyMap<number, number> | undefined;
+  /** Whether numbers of a value are numbers of people: rates over a few are left out there. */
+  readonly isOfPeople: (cut: CutId, value: string) => boolean;
   /** A row although nothing was counted: the one row of a total. */
   readonly always: boolean;
 }
@@ -114,6 +118,7 @@ export const rowsOf = (
 ): KpiRow[] => {
   const { plan, valueOf, always } = source;
   const slice = sliceOf(source, value);
+  const isPersonal = source.isOfPeople(plan.selection.cut, value);
   const rows: KpiRow[] = [];
   for (let index = first; index <= last; index += 1) {
     const period = plan.periods[index];
@@ -126,14 +131,18 @@ export const rowsOf = (
       agentDays: agentDaysOf(source, index, found?.handledBuckets ?? 0),
       days: plan.storage === 'day' ? (found?.handledBuckets ?? 0) : undefined,
     };
+    const evaluated = (kpi: Kpi): StandingValue => valueOf(kpi, sums, period, context);
+    const shown = (kpi: Kpi): StandingValue => {
+      const own = evaluated(kpi);
+      if (!isPersonal) return own;
+      return withoutSmallGroups(kpi, own, (one) => groupOf(one, one === kpi ? own : evaluated(one), sums));
+    };
     rows.push({
       value,
       from: period.from,
       period: { from: iso(period.from), to: iso(period.to), label: period.label },
       slice,
-      kpis: Object.fromEntries(
-        plan.kpis.map((kpi) => [kpi.id, withoutSmallGroups(context.cut, kpi, valueOf(kpi, sums, period, context))]),
-      ),
+      kpis: Object.fromEntries(plan.kpis.map((kpi) => [kpi.id, shown(kpi)])),
     });
   }
   return rows;

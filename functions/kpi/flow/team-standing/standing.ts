@@ -5,10 +5,11 @@ import { localDay, monthOfDay } from '../../../../shared/domain/time.ts';
 import { bucketPk, type Bucket } from '../../../../shared/dynamo/items/bucket-item.ts';
 import type { FlowEvent } from '../../../../shared/flow/flow-event.ts';
 import type { FlowInput } from '../../../../shared/flow/answer-flow.ts';
-import { evaluate, type Thresholds } from '../../../../shared/kpi/evaluate.ts';
+import { evaluate, type KpiValue, type Thresholds } from '../../../../shared/kpi/evaluate.ts';
 import { measures } from '../../../../shared/kpi/measures.ts';
-import { kpiById, type KpiId } from '../../../../shared/kpi/registry/registry.ts';
-import { cutCode, type KpiSettings, type SliceId } from '../../../../shared/kpi/slices.ts';
+import { kpiById, type Kpi, type KpiId } from '../../../../shared/kpi/registry/registry.ts';
+import { cutCode, isAgentQueue, type KpiSettings, type SliceId } from '../../../../shared/kpi/slices.ts';
+import { groupOf, isOfFew } from '../../../../shared/kpi/small-groups.ts';
 import type { ReadBuckets } from '../../store/bucket-reader.ts';
 
 export interface StandingDeps {
@@ -26,11 +27,11 @@ interface Group {
 /** An agent's own queue is a person, and stays out of this. */
 const queueOf = (event: FlowEvent, named: string | undefined): string | undefined => {
   const id = named ?? idFromArn(event.queueArn, 'queue');
-  return id?.startsWith('agent/') ? undefined : id;
+  return id !== undefined && isAgentQueue(id) ? undefined : id;
 };
 
 /** The narrowest group that the flow names. */
-const groupOf = (event: FlowEvent, { team, queue }: FlowParameters<'team-standing'>): Group => {
+const narrowestGroup = (event: FlowEvent, { team, queue }: FlowParameters<'team-standing'>): Group => {
   if (team !== undefined) return { cut: 'team', value: team };
   const own = queueOf(event, queue);
   return own === undefined ? { cut: 'total', value: 'all' } : { cut: 'queue', value: own };
@@ -57,10 +58,12 @@ const figures = (
   thresholds: Thresholds,
 ): FlowAnswer<'team-standing'> => {
   const context = { cut, value, days: (sums.get(measures.contactsHandled.code) ?? 0) > 0 ? 1 : 0 };
+  const valueOf = (kpi: Kpi): KpiValue => evaluate(kpi, sums, thresholds, context);
+  const isTold = (kpi: Kpi): boolean => !isOfFew(kpi, (one) => groupOf(one, valueOf(one), sums));
   return Object.fromEntries(
     Object.entries(told).map(([key, id]) => {
       const kpi = kpiById.get(id);
-      return [key, kpi ? shown(evaluate(kpi, sums, thresholds, context).value, kpi.unit) : undefined];
+      return [key, kpi && isTold(kpi) ? shown(valueOf(kpi).value, kpi.unit) : undefined];
     }),
   );
 };
@@ -69,7 +72,7 @@ export const teamStanding = async (
   { settings, thresholds, readBuckets, now }: StandingDeps,
   { event, parameters }: FlowInput<'team-standing'>,
 ): Promise<FlowAnswer<'team-standing'>> => {
-  const group = groupOf(event, parameters);
+  const group = narrowestGroup(event, parameters);
   const day = localDay(settings.timeZone, now());
   const pk = bucketPk('day', settings.timeZone, cutCode(group.cut), group.value, monthOfDay(day));
   const [[bucket] = []] = await readBuckets([{ pk, sks: [day] }]);

@@ -46,6 +46,8 @@ const saidSchema = z.object({
   final: yes,
   /** One of more contacts than one customer has (a switchboard): it is in no repeat and no resolution. */
   shared: yes,
+  /** Goodwill was decided for this contact, and the customer cancelled within the window after it. */
+  churned: yes,
 });
 export type JourneySaid = z.infer<typeof saidSchema>;
 

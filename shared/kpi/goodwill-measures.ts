@@ -9,6 +9,8 @@ const refused = ({ parts }: Facts): boolean => parts.goodwill !== undefined && p
 const hasCsat = ({ survey }: Facts): boolean => survey.answers.csat !== undefined;
 const isSatisfied = ({ survey: { answers } }: Facts): boolean =>
   answers.csat !== undefined && isTopTwo(answers.csat.v, answers.csat.s);
+/** Whose leaving would be noticed: the customer is known and no switchboard. */
+const isCustomer = ({ contact, parts }: Facts): boolean => contact.customerKey !== undefined && !parts.journey?.shared;
 
 export const goodwillMeasures = {
   goodwillOffers: count('go', 'contacts that were offered goodwill', offered),
@@ -28,6 +30,18 @@ export const goodwillMeasures = {
     'gi',
     'not offered contacts whose customer came again for the same reason',
     (f) => refused(f) && f.parts.journey?.repeated === true,
+  ),
+  goodwillOfferCustomers: count('gj', 'offered contacts of a known customer', (f) => offered(f) && isCustomer(f)),
+  goodwillOfferChurned: count(
+    'gk',
+    'of these, whose customer cancelled within the window',
+    (f) => offered(f) && isCustomer(f) && f.parts.journey?.churned === true,
+  ),
+  goodwillRefusedCustomers: count('gl', 'not offered contacts of a known customer', (f) => refused(f) && isCustomer(f)),
+  goodwillRefusedChurned: count(
+    'gm',
+    'of these, whose customer cancelled within the window',
+    (f) => refused(f) && isCustomer(f) && f.parts.journey?.churned === true,
   ),
   goodwillRefusedAbandoned: count('gg', 'not offered contacts that were abandoned', (f) => refused(f) && f.abandoned),
 } as const satisfies Record<string, MeasureDefinition>;

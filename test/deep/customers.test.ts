@@ -12,6 +12,7 @@ it(`${customers} customers add up to the sums of the oracle, by agent and queue`
     `\n  ${customers} customers, ${contacts} contacts, ${deliveries} deliveries, ${flowCalls} flow answers in ${Math.round((performance.now() - started) / 1000)} s:` +
       ` ${total('firstContactsResolved')} of ${total('firstContacts')} resolved at first contact, ${total('repeatContacts')} repeats of ${total('customerContacts')},` +
       ` ${total('channelSwitches')} channel switches, ${total('journeyHands')} hands in ${total('journeys')} journeys, ${total('csatAnswers')} CSAT answers;` +
+      ` ${total('goodwillOfferChurned')} of ${total('goodwillOfferCustomers')} left after goodwill, ${total('goodwillRefusedChurned')} of ${total('goodwillRefusedCustomers')} without;` +
       ` ${Object.keys(expected).length} sums compared\n`,
   );
   expect(found).toEqual(expected);

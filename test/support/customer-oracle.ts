@@ -3,6 +3,7 @@
  * resolution, repeats, switches, hands, and surveys credited to the conversation. Imports nothing of the product.
  */
 import { oracleJourneys, type OracleJourney, type OracleRules } from './journey-oracle.ts';
+import { oracleChurn, type OracleLeaving } from './oracle-churn.ts';
 import { finalVersions, type RawRecord, type TieBreak } from './oracle.ts';
 import { readRecord } from './oracle-facts.ts';
 import { answersOfLegs, learnedMeasures, type GivenAnswers } from './oracle-survey.ts';
@@ -59,11 +60,13 @@ export const addCustomerTotals = (
   totals: CustomerTotals,
   versions: readonly RawRecord[],
   flows: readonly OracleFlowAnswers[],
+  leaving: OracleLeaving,
   rules: OracleRules,
   tieBreak: TieBreak,
 ): void => {
   const journeys = oracleJourneys(versions, rules, tieBreak);
   const legs = answersOfLegs(versions);
+  const churn = oracleChurn(versions, leaving, tieBreak);
   const told = new Map<string, GivenAnswers>();
   for (const { contactId, answers } of flows) told.set(contactId, { ...told.get(contactId), ...answers });
   for (const [id, raw] of finalVersions(versions, tieBreak)) {
@@ -75,6 +78,7 @@ export const addCustomerTotals = (
     const sums: Record<string, number> = { ...learnedMeasures(raw, given) };
     for (const [name, counts] of journeyCounts(raw, said, contact.direction, contact.handled))
       if (counts) sums[name] = 1;
+    for (const name of churn.get(id) ?? []) sums[name] = 1;
     const out = raw['TransferredToEndpoint'] ? 1 : 0;
     if (sums['journeys']) sums['journeyHands'] = said.hands ?? (contact.handled ? 1 : 0) + out;
     const places = ['total', `queue ${contact.queueId ?? '-'}`];

@@ -97,7 +97,10 @@ const kindOf = (leg: Fact, parent: Fact | undefined): string | undefined => {
 };
 
 /** Customer of every contact: the CRM id; else the one CRM id that was ever seen with the number; else the number. */
-const customersOf = (final: readonly RawRecord[], versions: readonly RawRecord[]): Map<string, string | null> => {
+export const oracleCustomers = (
+  final: readonly RawRecord[],
+  versions: readonly RawRecord[],
+): Map<string, string | null> => {
   const idsOfPhone = new Map<string, Set<string>>();
   for (const raw of final) {
     const phone = phoneOf(raw);
@@ -144,7 +147,7 @@ export const oracleJourneys = (
   tieBreak?: TieBreak,
 ): Map<string, OracleJourney> => {
   const final = [...finalVersions(versions, tieBreak).values()];
-  const customers = customersOf(final, versions);
+  const customers = oracleCustomers(final, versions);
   const facts: Fact[] = final.map((raw) => ({
     id: String(raw['ContactId']),
     raw,

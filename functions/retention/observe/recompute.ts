@@ -17,6 +17,7 @@ import type { JourneyPart, JourneySaid } from '../../../shared/domain/journey-pa
 import type { CustomerPartition } from '../../../shared/dynamo/items/customer-items.ts';
 import type { Profile } from '../../../shared/dynamo/items/profile-item.ts';
 import { complainedAtMs, complaintCountsMs } from '../../../shared/retention/customer/complaints.ts';
+import { markChurn } from '../../../shared/retention/customer/churn.ts';
 import type { Ratings } from '../../../shared/retention/customer/happenings.ts';
 import { viewJourneys, type JourneyView } from '../../../shared/retention/customer/journeys.ts';
 import { isFirstLeg } from '../../../shared/retention/customer/legs.ts';
@@ -211,6 +212,11 @@ const computed = (
   );
 };
 
+const journeysOf = ({ contacts, rows, own }: Customer, settings: CustomerSettings, nowMs: number): JourneyView[] => {
+  const journeys = viewJourneys(contacts, settings.journeys, nowMs);
+  return markChurn({ journeys, rows, events: own.events }, settings.churnWindowMs);
+};
+
 /** False: somebody else wrote since the customer was read. */
 const attempt = async (deps: RecomputeDeps, key: string, options: RecomputeOptions): Promise<boolean> => {
   const { store } = deps;
@@ -218,7 +224,7 @@ const attempt = async (deps: RecomputeDeps, key: string, options: RecomputeOptio
   const own = await store.readPartition(key);
   const version = Math.max((own.stored?.version ?? 0) + 1, nowMs);
   const customer = await readCustomer(deps, own, options);
-  const journeys = customer ? viewJourneys(customer.contacts, deps.settings.journeys, nowMs) : [];
+  const journeys = customer ? journeysOf(customer, deps.settings, nowMs) : [];
   const content = customer && computed(customer, journeys, deps, nowMs);
   const before = own.stored?.profile;
   // Nothing is known, or the contacts of this address are another key's.

@@ -5,6 +5,10 @@ import type { KpiDefinition } from './kpi-definition.ts';
 const nothing = { given: {}, value: 0, numerator: 0, denominator: null } as const;
 const cannot = { given: {}, value: null, numerator: 0, denominator: 0 } as const;
 
+/** Of young contacts more may still come: both figures of a period are equally far. */
+const churnWindow =
+  'within the window (customers.churnWindowDays, 90) after it was decided; until that is over it may rise';
+
 export const goodwillKpis = [
   {
     id: 'goodwill-offers',
@@ -140,6 +144,42 @@ export const goodwillKpis = [
     formula: { kind: 'ratio', numerator: sum('goodwillRefusedRepeated'), denominator: sum('goodwillRefused') },
     examples: [
       { given: { goodwillRefusedRepeated: 2, goodwillRefused: 4 }, value: 0.5, numerator: 2, denominator: 4 },
+      cannot,
+    ],
+  },
+  {
+    id: 'goodwill-offer-churn',
+    label: {
+      en: 'Churn after an offer',
+      de: 'Abwanderung nach Angebot',
+      hu: 'Lemorzsolódás ajánlat után',
+      th: 'การเลิกใช้บริการหลังข้อเสนอ',
+    },
+    description: `Share of offered contacts of known customers whose customer cancelled ${churnWindow}.`,
+    unit: 'ratio',
+    better: 'lower',
+    source: 'Holdfast',
+    formula: { kind: 'ratio', numerator: sum('goodwillOfferChurned'), denominator: sum('goodwillOfferCustomers') },
+    examples: [
+      { given: { goodwillOfferChurned: 1, goodwillOfferCustomers: 8 }, value: 0.125, numerator: 1, denominator: 8 },
+      cannot,
+    ],
+  },
+  {
+    id: 'goodwill-refused-churn',
+    label: {
+      en: 'Churn without an offer',
+      de: 'Abwanderung ohne Angebot',
+      hu: 'Lemorzsolódás ajánlat nélkül',
+      th: 'การเลิกใช้บริการโดยไม่มีข้อเสนอ',
+    },
+    description: `Share of contacts of known customers that waited as long and were offered nothing, whose customer cancelled ${churnWindow}.`,
+    unit: 'ratio',
+    better: 'lower',
+    source: 'Holdfast',
+    formula: { kind: 'ratio', numerator: sum('goodwillRefusedChurned'), denominator: sum('goodwillRefusedCustomers') },
+    examples: [
+      { given: { goodwillRefusedChurned: 2, goodwillRefusedCustomers: 8 }, value: 0.25, numerator: 2, denominator: 8 },
       cannot,
     ],
   },

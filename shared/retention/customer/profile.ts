@@ -17,6 +17,8 @@ export interface CustomerSettings {
   readonly happenings: HappeningSettings;
   readonly complaints: ComplaintSettings;
   readonly lifecycle: LifecycleSettings;
+  /** Within which a cancellation counts as an effect of what was decided for a customer, milliseconds. */
+  readonly churnWindowMs: number;
 }
 
 export interface CustomerState {

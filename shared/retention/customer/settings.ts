@@ -25,6 +25,8 @@ export const customersConfig = z.strictObject({
   riskFrom: z.number().int().min(1).max(100).default(50),
   lostAfterDays: days(30, 3650).default(365),
   wonBackDays: days(1, 365).default(90),
+  /** Within which a cancellation counts against what a long wait was made good with, or not. */
+  churnWindowDays: days(1, 365).default(90),
 });
 
 export const customerSettingsSchema = customersConfig.extend({ timeZone: z.string() });
@@ -41,4 +43,5 @@ export const customerSettings = (s: z.infer<typeof customerSettingsSchema>): Cus
     lostAfterDays: s.lostAfterDays,
     wonBackDays: s.wonBackDays,
   },
+  churnWindowMs: s.churnWindowDays * dayMs,
 });

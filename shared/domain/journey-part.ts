@@ -46,8 +46,8 @@ const saidSchema = z.object({
   final: yes,
   /** One of more contacts than one customer has (a switchboard): it is in no repeat and no resolution. */
   shared: yes,
-  /** Goodwill was decided for this contact, and the customer cancelled within the window after it. */
-  churned: yes,
+  /** Goodwill was offered or refused for want of budget, the window after it is over: whether the customer cancelled in it. */
+  churn: z.enum(['left', 'stayed']).optional(),
 });
 export type JourneySaid = z.infer<typeof saidSchema>;
 

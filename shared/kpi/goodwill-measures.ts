@@ -9,8 +9,9 @@ const refused = ({ parts }: Facts): boolean => parts.goodwill !== undefined && p
 const hasCsat = ({ survey }: Facts): boolean => survey.answers.csat !== undefined;
 const isSatisfied = ({ survey: { answers } }: Facts): boolean =>
   answers.csat !== undefined && isTopTwo(answers.csat.v, answers.csat.s);
-/** Whose leaving would be noticed: the customer is known and no switchboard. */
-const isCustomer = ({ contact, parts }: Facts): boolean => contact.customerKey !== undefined && !parts.journey?.shared;
+/** The window after the decision is over; it is said of comparable decisions only, and once per customer and window. */
+const isFollowed = ({ parts }: Facts): boolean => parts.journey?.churn !== undefined;
+const hasLeft = ({ parts }: Facts): boolean => parts.journey?.churn === 'left';
 
 export const goodwillMeasures = {
   goodwillOffers: count('go', 'contacts that were offered goodwill', offered),
@@ -31,17 +32,17 @@ export const goodwillMeasures = {
     'not offered contacts whose customer came again for the same reason',
     (f) => refused(f) && f.parts.journey?.repeated === true,
   ),
-  goodwillOfferCustomers: count('gj', 'offered contacts of a known customer', (f) => offered(f) && isCustomer(f)),
-  goodwillOfferChurned: count(
-    'gk',
-    'of these, whose customer cancelled within the window',
-    (f) => offered(f) && isCustomer(f) && f.parts.journey?.churned === true,
+  goodwillOfferCustomers: count(
+    'gj',
+    'customers who were offered goodwill and whose window after it is over',
+    (f) => offered(f) && isFollowed(f),
   ),
-  goodwillRefusedCustomers: count('gl', 'not offered contacts of a known customer', (f) => refused(f) && isCustomer(f)),
-  goodwillRefusedChurned: count(
-    'gm',
-    'of these, whose customer cancelled within the window',
-    (f) => refused(f) && isCustomer(f) && f.parts.journey?.churned === true,
+  goodwillOfferChurned: count('gk', 'of these, cancelled within the window', (f) => offered(f) && hasLeft(f)),
+  goodwillRefusedCustomers: count(
+    'gl',
+    'customers who were offered nothing because the budget was spent and whose window after it is over',
+    (f) => refused(f) && isFollowed(f),
   ),
+  goodwillRefusedChurned: count('gm', 'of these, cancelled within the window', (f) => refused(f) && hasLeft(f)),
   goodwillRefusedAbandoned: count('gg', 'not offered contacts that were abandoned', (f) => refused(f) && f.abandoned),
 } as const satisfies Record<string, MeasureDefinition>;

@@ -6,9 +6,6 @@ import { cutCode, type CutId } from '../../shared/kpi/slices.ts';
 import { measures, type MeasureName } from '../../shared/kpi/measures.ts';
 import { parseContactRow } from '../../shared/dynamo/items/contact-item.ts';
 import { answerFlow } from '../../shared/flow/answer-flow.ts';
-import type { Goodwill } from '../../shared/domain/goodwill.ts';
-import { customerIdKey } from '../../shared/domain/customer-key.ts';
-import { contactParts } from '../../shared/domain/contact-parts.ts';
 import { dayMs } from '../../shared/domain/time.ts';
 import { addCustomerTotals, type CustomerTotals, type OracleFlowAnswers } from './customer-oracle.ts';
 import { customerTraffic } from './customer-traffic.ts';
@@ -17,13 +14,14 @@ import { openGate } from './faults.ts';
 import { berlin } from './fixtures.ts';
 import { flowEvent } from './flow-events.ts';
 import type { RawRecord } from './oracle.ts';
+import { happeningsOf, leavingOf } from './leaving.ts';
 import type { OracleLeaving } from './oracle-churn.ts';
 import { patience, productTieBreak } from './pipeline.ts';
 import { type Random, seeded } from './random.ts';
 
 const nowMs = Date.parse('2026-11-20T12:00:00Z');
 const startMs = Date.parse('2026-10-25T00:00:00Z');
-const churnWindowMs = 10 * dayMs;
+const churnWindowMs = 7 * dayMs;
 /** Customers that may share numbers with each other; groups share nothing, so the oracle may take them one by one. */
 const groupSize = 40;
 
@@ -118,33 +116,6 @@ const ask = async (world: CustomerWorld, { at, record, question, value, saysLeg 
   await answerFlow('survey', { ...never, onFailure }, (input) => keepSurvey(deps, input), event);
 };
 
-/** Long waits that were thought of, and customers who cancelled before, soon after or long after. */
-const leavingOf = (random: Random, versions: readonly RawRecord[]): OracleLeaving => {
-  const started = new Map(versions.map((v) => [String(v['ContactId']), Date.parse(String(v['InitiationTimestamp']))]));
-  const ids = new Set(versions.flatMap((v) => (typeof v['CustomerId'] === 'string' ? [v['CustomerId']] : [])));
-  return {
-    decisions: [...started].flatMap(([contactId, at]) =>
-      random.chance(0.3) ? [{ contactId, at: at + 300_000, offered: random.chance(0.5) }] : [],
-    ),
-    cancellations: [...ids].flatMap((customerId) =>
-      random.chance(0.5) ? [{ customerId, at: startMs + Math.floor(random.next() * 25 * dayMs) }] : [],
-    ),
-    windowMs: churnWindowMs,
-  };
-};
-
-const decide = (world: CustomerWorld, { contactId, at, offered }: OracleLeaving['decisions'][number]): void => {
-  const part: Goodwill = { w: 300, t: at, ...(offered ? { a: 500 } : { n: 'budget' }) };
-  world.contacts.change(contactId, (row) => ({
-    ...(row ?? { pk: contactId }),
-    rev: (row?.rev ?? 0) + 1,
-    [contactParts.goodwill.code]: part,
-  }));
-};
-
-const cancel = (world: CustomerWorld, { customerId, at }: OracleLeaving['cancellations'][number]): void =>
-  world.customers.addEvent(customerIdKey(customerId), { eventId: `cancels ${at}`, type: 'cancellation', atMs: at });
-
 const places: Readonly<Record<string, CutId>> = { total: 'total', agent: 'agent', queue: 'queue' };
 
 const totalsOf = (world: CustomerWorld): CustomerTotals => {
@@ -190,8 +161,7 @@ export const customerRun = async (customers: number, seed: number): Promise<Cust
   const expected: CustomerTotals = new Map();
   const texts: string[] = [];
   const calls: FlowCall[] = [];
-  const decisions: OracleLeaving['decisions'][number][] = [];
-  const cancellations: OracleLeaving['cancellations'][number][] = [];
+  const leavings: OracleLeaving[] = [];
   for (let firstId = 1; firstId <= customers; firstId += groupSize) {
     const size = Math.min(groupSize, customers - firstId + 1);
     const { versions: plain } = customerTraffic(random, { customers: size, startMs, days: 25, firstId });
@@ -201,9 +171,8 @@ export const customerRun = async (customers: number, seed: number): Promise<Cust
       contactId: conversationOf(record),
       answers: { [question]: { value, at } },
     }));
-    const leaving = leavingOf(random, versions);
-    decisions.push(...leaving.decisions);
-    cancellations.push(...leaving.cancellations);
+    const leaving = leavingOf(random, versions, { startMs, nowMs, windowMs: churnWindowMs });
+    leavings.push(leaving);
     addCustomerTotals(expected, versions, told, leaving, rules, productTieBreak);
     const delivered = versions.map((record) => JSON.stringify(record));
     texts.push(...delivered, ...delivered.filter(() => random.chance(0.1)));
@@ -215,17 +184,14 @@ export const customerRun = async (customers: number, seed: number): Promise<Cust
   const half = Math.floor(asked.length / 2);
   for (const call of asked.slice(0, half)) await ask(world, call);
   const later: (() => void)[] = [];
-  for (const happens of random.shuffle([
-    ...decisions.map((decision) => () => decide(world, decision)),
-    ...cancellations.map((cancellation) => () => cancel(world, cancellation)),
-  ]))
+  for (const happens of random.shuffle(leavings.flatMap((leaving) => happeningsOf(world, leaving))))
     if (random.chance(0.5)) happens();
     else later.push(happens);
   await world.runCalmly(random.shuffle(texts));
   for (const call of asked.slice(half)) await ask(world, call);
   for (const happens of later) happens();
   await world.drain();
-  // A cancellation is told to the profile, which the API recomputes at once; windows that have closed since a customer was last looked at.
+  // Cancellations, whose customers the API recomputes at once; windows that have closed since a customer was last looked at.
   await world.sweep();
   return {
     found: flat(totalsOf(world)),

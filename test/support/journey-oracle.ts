@@ -53,7 +53,7 @@ const phoneOf = (raw: RawRecord): string | null => {
   return raw['InitiationMethod'] !== 'EXTERNAL_OUTBOUND' && isE164(address) ? address : null;
 };
 const segments = (raw: RawRecord): RawRecord => part(raw, 'SegmentAttributes') ?? {};
-const outOfTalk = (raw: RawRecord): boolean =>
+export const outOfTalk = (raw: RawRecord): boolean =>
   ['MONITOR', 'DISCONNECT'].includes(String(raw['InitiationMethod'])) || 'connect:ValidationTestType' in segments(raw);
 const startedByCustomer = (fact: Fact): boolean =>
   fact.root === fact.id &&
@@ -96,11 +96,11 @@ const kindOf = (leg: Fact, parent: Fact | undefined): string | undefined => {
   return doneAt(parent.raw) > doneAt(leg.raw) ? 'conference' : 'warm_transfer';
 };
 
-/** Customer of every contact: the CRM id; else the one CRM id that was ever seen with the number; else the number. */
-export const oracleCustomers = (
+/** CRM ids that were ever seen with a number. */
+export const oracleIdsOfPhones = (
   final: readonly RawRecord[],
   versions: readonly RawRecord[],
-): Map<string, string | null> => {
+): Map<string, Set<string>> => {
   const idsOfPhone = new Map<string, Set<string>>();
   for (const raw of final) {
     const phone = phoneOf(raw);
@@ -111,6 +111,15 @@ export const oracleCustomers = (
         ids.add(String(version['CustomerId']));
     idsOfPhone.set(phone, ids);
   }
+  return idsOfPhone;
+};
+
+/** Customer of every contact: the CRM id; else the one CRM id that was ever seen with the number; else the number. */
+export const oracleCustomers = (
+  final: readonly RawRecord[],
+  versions: readonly RawRecord[],
+): Map<string, string | null> => {
+  const idsOfPhone = oracleIdsOfPhones(final, versions);
   return new Map(
     final.map((raw) => {
       const phone = phoneOf(raw);

@@ -7,7 +7,7 @@ import type { Ratings } from '../../../shared/retention/customer/happenings.ts';
 import { viewJourneys } from '../../../shared/retention/customer/journeys.ts';
 import type { CustomerSettings } from '../../../shared/retention/customer/profile.ts';
 import type { ReadNumber } from '../customers/number-store.ts';
-import { readCustomer, type Customer } from '../observe/recompute.ts';
+import { readCustomer, type Customer } from '../observe/read-customer.ts';
 import type { ObserveStore } from '../observe/store.ts';
 import { journeyAnswer, profileAnswer } from './answers.ts';
 import { eraseCustomer, type EraseDeps } from './erase.ts';
@@ -89,7 +89,7 @@ export const exportCustomer = async (deps: CustomersDeps, customerKey: string): 
     exportedAt: new Date(deps.now()).toISOString(),
     profile: profile ? profileAnswer(profile) : null,
     persons,
-    events: customer.own.events,
+    events: customer.events,
     journeys: journeysOf(deps, customer),
     contacts: [...customer.rows.values()].map(({ contactId, contact, parts }) => ({
       contactId,

@@ -67,7 +67,8 @@ export const takeEvent = async (deps: EventDeps, event: CustomerEvent): Promise<
   const kept = toProfileEvent(event);
   if (kept) {
     await deps.keepEvent(customerKey, kept);
-    await deps.recompute(customerKey);
+    // Whose the address is may have become known meanwhile.
+    await deps.recompute((await customerKeyFor(deps, event)) ?? customerKey);
   }
   return { customerKey, persons: persons.length };
 };

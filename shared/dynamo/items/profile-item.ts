@@ -81,6 +81,8 @@ export const profileSchema = z.object({
   cancelledAtMs: ms.optional(),
   /** Start of the earliest contact whose window of repeats is still open. */
   openSinceMs: ms.optional(),
+  /** Earliest goodwill decision whose window of churn is still open. */
+  goodwillSinceMs: ms.optional(),
 });
 export type Profile = z.infer<typeof profileSchema>;
 

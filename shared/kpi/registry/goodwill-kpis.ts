@@ -5,9 +5,8 @@ import type { KpiDefinition } from './kpi-definition.ts';
 const nothing = { given: {}, value: 0, numerator: 0, denominator: null } as const;
 const cannot = { given: {}, value: null, numerator: 0, denominator: 0 } as const;
 
-/** Of young contacts more may still come: both figures of a period are equally far. */
 const churnWindow =
-  'within the window (customers.churnWindowDays, 90) after it was decided; until that is over it may rise';
+  'within the window (customers.churnWindowDays, 90 days) from the decision on. Only windows that are over count; a customer counts once in a window, with the first decision';
 
 export const goodwillKpis = [
   {
@@ -155,7 +154,7 @@ export const goodwillKpis = [
       hu: 'Lemorzsolódás ajánlat után',
       th: 'การเลิกใช้บริการหลังข้อเสนอ',
     },
-    description: `Share of offered contacts of known customers whose customer cancelled ${churnWindow}.`,
+    description: `Share of customers who were offered goodwill and cancelled ${churnWindow}.`,
     unit: 'ratio',
     better: 'lower',
     source: 'Holdfast',
@@ -173,7 +172,7 @@ export const goodwillKpis = [
       hu: 'Lemorzsolódás ajánlat nélkül',
       th: 'การเลิกใช้บริการโดยไม่มีข้อเสนอ',
     },
-    description: `Share of contacts of known customers that waited as long and were offered nothing, whose customer cancelled ${churnWindow}.`,
+    description: `Share of customers who waited as long, could not be offered goodwill because the budget of the day was spent, and cancelled ${churnWindow}. What an offer is compared with, over the same days: no experiment, as budgets run out on busy ones.`,
     unit: 'ratio',
     better: 'lower',
     source: 'Holdfast',

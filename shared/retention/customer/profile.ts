@@ -17,7 +17,7 @@ export interface CustomerSettings {
   readonly happenings: HappeningSettings;
   readonly complaints: ComplaintSettings;
   readonly lifecycle: LifecycleSettings;
-  /** Within which a cancellation counts as an effect of what was decided for a customer, milliseconds. */
+  /** In which a cancellation counts after what was decided for a long wait, milliseconds. */
   readonly churnWindowMs: number;
 }
 
@@ -29,6 +29,8 @@ export interface CustomerState {
   readonly contacts: readonly Contact[];
   readonly journeys: readonly JourneyView[];
   readonly events: readonly ProfileEvent[];
+  /** Epoch ms of the earliest goodwill decision whose window is still open. */
+  readonly goodwillSinceMs: number | undefined;
   readonly ratings: Ratings;
   readonly complainedAtMs: number | undefined;
   readonly namelessId: string;
@@ -145,5 +147,6 @@ export const profileOf = (
     lastPurchaseAtMs: newest(events.purchases),
     cancelledAtMs: newest(events.cancellations),
     openSinceMs: open && startedAtMs(open),
+    goodwillSinceMs: state.goodwillSinceMs,
   };
 };

@@ -25,7 +25,7 @@ export const customersConfig = z.strictObject({
   riskFrom: z.number().int().min(1).max(100).default(50),
   lostAfterDays: days(30, 3650).default(365),
   wonBackDays: days(1, 365).default(90),
-  /** Within which a cancellation counts against what a long wait was made good with, or not. */
+  /** In which a cancellation counts after goodwill was offered, or was not for want of budget. */
   churnWindowDays: days(1, 365).default(90),
 });
 

@@ -1,6 +1,6 @@
 /**
  * Once a day: recomputes the customers of the last days' contacts (so nothing depends on the stream having delivered) and
- * every profile that time alone changes: risk decays, windows of repeats close, new customers are new no longer. A job:
+ * every profile that time alone changes: risk decays, windows of repeats and of churn close, new customers are new no longer. A job:
  * its position is stored after every page, and two runners never mix.
  */
 import * as z from 'zod';
@@ -74,6 +74,7 @@ export const isDue = (
   );
   return (
     (profile.openSinceMs !== undefined && profile.openSinceMs + windowMs < nowMs) ||
+    (profile.goodwillSinceMs !== undefined && profile.goodwillSinceMs + settings.churnWindowMs <= nowMs) ||
     (profile.risk?.reasons.length ?? 0) > 0 ||
     turns.some((turn) => turn >= profile.computedAtMs && turn < nowMs + dayMs)
   );

@@ -143,6 +143,14 @@ describe('customer events', () => {
     expect(persons.get(person)?.version).toBe(version);
   });
 
+  it('reach the customer whose number it turns out to be while they are taken', async () => {
+    const { made, kept, recomputed } = deps();
+    const aliases = async () => (kept.length === 0 ? [] : ['id:C-1']);
+    await takeEvent({ ...made, aliases }, event({ type: 'cancellation', phone }));
+    expect(kept).toEqual([[person, expect.objectContaining({ type: 'cancellation' })]]);
+    expect(recomputed).toEqual(['id:C-1']);
+  });
+
   it('are refused when nobody can be told to whom they belong', async () => {
     const { made } = deps();
     await expect(takeEvent(made, event({ type: 'opt-out', customerId: 'C-1' }))).rejects.toThrow(/phone/);

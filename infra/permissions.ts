@@ -139,7 +139,7 @@ const flowPermissions = (on: Resources) => {
   return {
     survey: writeParts,
     outcome: writeParts,
-    analysis: [...writeParts, ...(on.analysis ? readAnalyses(on.analysis) : [])],
+    analysis: on.analysis ? [...writeParts, ...readAnalyses(on.analysis)] : [],
     optOut: [onTable(dialling, 'UpdateItem'), makeMac(on.keys.pseudonym)],
     callbackPromise: [onTable(customers, 'PutItem'), makeMac(on.keys.pseudonym)],
     goodwill: [...writeParts, onTable(customers, 'UpdateItem'), makeMac(on.keys.pseudonym)],

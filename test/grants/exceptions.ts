@@ -14,12 +14,6 @@ export interface Exception {
 
 export const exceptions: readonly Exception[] = [
   {
-    roles: ['AnalysisRole'],
-    actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
-    why: 'Files reach it only where a bucket is set, through a rule with a wildcard, which the local host does not know.',
-    provedBy: 'test/unit/analysis/analysis.test.ts',
-  },
-  {
     roles: ['AggregateRole', 'FoldRole', 'ObserveRole'],
     actions: ['kms:GenerateDataKey'],
     why: 'Lambda encrypts a batch that it gave up, hours after the first failure: no run of minutes gets there.',

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { Json, JsonObject } from '../../local/host/assembly/json.ts';
 import { FilterError, compileFilters } from '../../local/host/stream/filter.ts';
 
@@ -38,6 +39,48 @@ describe('filter patterns', () => {
   });
 
   it.each([
+    ['*Analysis/*.json', 'connect/Analysis/Voice/2026/11/20/a.json', true],
+    ['*Analysis/*.json', 'Analysis/.json', true],
+    ['*Analysis/*.json', 'connect/Analysis/a.json.gz', false],
+    ['*Analysis/*.json', 'connect/Analysis/ajson', false],
+    ['*Analysis/*.json', 'connect/analysis/a.json', false],
+    ['a*b*c', 'a\nb c b c', true],
+    ['a*b*c', 'acb', false],
+    ['*', '', true],
+    ['a.c', 'abc', false],
+    [String.raw`5\*`, '5*', true],
+    [String.raw`5\*`, '55', false],
+    [String.raw`5\**`, '5*5', true],
+    [String.raw`c:\\*`, String.raw`c:\x`, true],
+    [String.raw`c:\\*`, 'c:x', false],
+    ['(*)', '(😀)', true],
+  ])('the wildcard %s on %j: %j', (wildcard, text, expected) => {
+    expect(passes({ key: [{ wildcard }] }, { key: text })).toBe(expected);
+    expect(passes({ key: [{ 'anything-but': { wildcard } }] }, { key: text })).toBe(!expected);
+  });
+
+  it('a wildcard is about text', () => {
+    expect(passes({ key: [{ wildcard: '*' }] }, { key: 5 })).toBe(false);
+    expect(passes({ key: [{ wildcard: '*' }] }, {})).toBe(false);
+  });
+
+  it('a wildcard of any text, its own characters escaped, finds that text and what stands around it', () => {
+    const escape = (text: string): string => text.replaceAll(/[\\*]/gu, String.raw`\$&`);
+    const unit = fc.string({ unit: 'grapheme', maxLength: 8 });
+    fc.assert(
+      fc.property(unit, unit, unit, (before, text, after) => {
+        const wildcard = `*${escape(text)}*`.replace('**', '*');
+        expect(passes({ key: [{ wildcard }] }, { key: `${before}${text}${after}` })).toBe(true);
+        expect(passes({ key: [{ wildcard: `${escape(text)}!` }] }, { key: text })).toBe(false);
+      }),
+    );
+  });
+
+  it.each([
+    ['two * in a row', String.raw`{"a":[{"wildcard":"a**b"}]}`],
+    ['a backslash before another character', String.raw`{"a":[{"wildcard":"a\\b"}]}`],
+    ['a backslash at the end', String.raw`{"a":[{"wildcard":"a\\"}]}`],
+    ['a wildcard that is no text', '{"a":[{"wildcard":["a"]}]}'],
     ['an unknown operator', '{"a":[{"cidr":"10.0.0.0/8"}]}'],
     ['an empty list', '{"a":[]}'],
     ['a bare value', '{"a":"b"}'],

@@ -1,7 +1,7 @@
 /**
  * Event filtering: the subset of event patterns this host evaluates. Pure.
- * Supported: nested objects, lists of literals (string, number, boolean, null), {prefix}, {suffix}, {exists},
- * {"anything-but": literal | list | {prefix}}, {numeric: [op, n, ...]}, {"equals-ignore-case"} and $or.
+ * Supported: nested objects, lists of literals (string, number, boolean, null), {prefix}, {suffix}, {wildcard}, {exists},
+ * {"anything-but": literal | list | {operator: text}}, {numeric: [op, n, ...]}, {"equals-ignore-case"} and $or.
  * Any other operator is an error when the mapping is planned, not a silent mismatch.
  */
 import { type Json, type JsonObject, asText, isObject, parseJson } from '../assembly/json.ts';
@@ -26,6 +26,26 @@ const COMPARE: Readonly<Record<string, (a: number, b: number) => boolean>> = {
 const textTest = (operand: Json, test: (text: string, operand: string) => boolean): Test => {
   if (typeof operand !== 'string') throw new FilterError(`expected text, got ${JSON.stringify(operand)}`);
   return (value) => typeof value === 'string' && test(value, operand);
+};
+
+const escaped = (character: string): string => character.replace(/[.*+?^${}()|[\]\\]/u, String.raw`\$&`);
+
+/** `*` is any run of characters, the empty one too; a backslash makes `*` and itself literal and goes before nothing else. */
+const wildcardExpression = (wildcard: string): RegExp => {
+  const parts = wildcard.match(/\\?[^]|\\/gu) ?? [];
+  const source = parts.map((part, i) => {
+    if (part === '*' && parts[i - 1] === '*') throw new FilterError(`wildcard: more than one * in a row: ${wildcard}`);
+    if (part.startsWith('\\') && part !== String.raw`\*` && part !== '\\\\')
+      throw new FilterError(`wildcard: a backslash goes before * or another one only: ${wildcard}`);
+    return part === '*' ? '[^]*' : escaped(part.replace('\\', ''));
+  });
+  return new RegExp(`^${source.join('')}$`, 'u');
+};
+
+const wildcardTest = (operand: Json): Test => {
+  if (typeof operand !== 'string') throw new FilterError(`wildcard: expected text, got ${JSON.stringify(operand)}`);
+  const expression = wildcardExpression(operand);
+  return (value) => typeof value === 'string' && expression.test(value);
 };
 
 const numericTest = (operand: Json): Test => {
@@ -54,6 +74,7 @@ const anythingBut = (operand: Json): Test => {
 const OPERATORS: Readonly<Record<string, (operand: Json) => Test>> = {
   prefix: (operand) => textTest(operand, (text, start) => text.startsWith(start)),
   suffix: (operand) => textTest(operand, (text, end) => text.endsWith(end)),
+  wildcard: wildcardTest,
   'equals-ignore-case': (operand) => textTest(operand, (text, other) => text.toLowerCase() === other.toLowerCase()),
   exists: (operand) => (value) => (value !== undefined) === (operand === true),
   'anything-but': anythingBut,

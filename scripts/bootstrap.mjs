@@ -25,7 +25,10 @@ const grantsTest = [
   'jest.grants.config.json',
 ];
 
-/** Command -> how it runs. `dynamo`: it needs DynamoDB Local, always or with some options. `last`: runs after it when no options are given. */
+/**
+ * Command -> how it runs. `dynamo`: it needs DynamoDB Local, always or with some options. `last`: runs after it when no options
+ * are given. `leaves`: it leaves temporary files, gigabytes after some runs.
+ */
 const commands = {
   start: { args: ['--import', 'tsx', 'scripts/start.ts'], dynamo: true },
   audit: { args: ['--import', 'tsx', 'scripts/audit.ts'], dynamo: true },
@@ -37,12 +40,14 @@ const commands = {
   test: {
     args: ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js'],
     dynamo: true,
+    leaves: true,
     last: grantsTest,
   },
   // The end-to-end tests alone, and then the same question.
   'test:grants': {
     args: ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', 'test/e2e'],
     dynamo: true,
+    leaves: true,
     last: grantsTest,
   },
   'test:deep': {
@@ -54,9 +59,10 @@ const commands = {
       '--runInBand',
     ],
     dynamo: true,
+    leaves: true,
   },
   calendar: { args: ['--import', 'tsx', 'scripts/calendar.ts'], dynamo: false },
-  bench: { args: ['--import', 'tsx', 'bench/main.ts'], dynamo: true },
+  bench: { args: ['--import', 'tsx', 'bench/main.ts'], dynamo: true, leaves: true },
   docs: { args: ['--import', 'tsx', 'scripts/generate-docs.ts'], dynamo: false },
   replay: { args: ['--import', 'tsx', 'scripts/replay.ts'], dynamo: false },
   preflight: { args: ['--import', 'tsx', 'scripts/preflight.ts'], dynamo: false },
@@ -201,11 +207,15 @@ const ensureDynamoLocal = async (allowed) => {
   else installJava(allowed);
 };
 
-const run = (args, next) => {
-  const grants = next && mkdtempSync(join(tmpdir(), 'grants-'));
-  if (grants) process.on('exit', () => rmSync(grants, { recursive: true, force: true }));
+/** `leaves`: what the command makes for the moment is its own, and goes with it. */
+const run = (args, { leaves, next }) => {
+  const temporary = leaves && mkdtempSync(join(tmpdir(), 'holdfast-'));
+  if (temporary) process.on('exit', () => rmSync(temporary, { recursive: true, force: true }));
+  const grants = next && temporary && join(temporary, 'grants');
+  if (grants) mkdirSync(grants);
   const env = {
     ...process.env,
+    ...(temporary && { TMPDIR: temporary, TEMP: temporary, TMP: temporary }),
     ...(grants && { [grantsVariable]: grants }),
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     NODE_NO_WARNINGS: '1',
@@ -229,4 +239,4 @@ installIfStale();
 const needsDynamo = typeof command.dynamo === 'function' ? command.dynamo(rest) : command.dynamo;
 if (needsDynamo && !rest.includes('--help')) await ensureDynamoLocal(allowed);
 const options = rest.filter((argument) => argument !== '--yes');
-run([...command.args, ...options], options.length === 0 ? command.last : undefined);
+run([...command.args, ...options], { leaves: command.leaves, next: options.length === 0 ? command.last : undefined });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -24,5 +24,12 @@ describe('The bootstrap', () => {
     expect(stderr).toContain('--yes');
     expect(stderr).toContain('HOLDFAST_DYNAMODB_ENDPOINT');
     expect(stdout).toBe('');
+  });
+
+  it('takes away the temporary files of a command that makes many', () => {
+    const { status, stdout } = run(['bench', '--help'], { PATH: process.env['PATH'] ?? '', TMPDIR: bare });
+    expect(status).toBe(0);
+    expect(stdout).toContain('--contacts');
+    expect(readdirSync(bare)).toEqual([]);
   });
 });

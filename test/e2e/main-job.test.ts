@@ -7,6 +7,7 @@ import { loadPayloads } from '../../scripts/lib/load.ts';
 import { readReport, type Report } from '../../scripts/lib/report.ts';
 import { startStack, type LocalStack } from '../../scripts/lib/stack.ts';
 import * as z from 'zod';
+import { describePageWeight } from '../support/page-weight.ts';
 import { describeRetentionPage } from '../support/retention-page.ts';
 import { describeWallboard } from '../support/wallboard.ts';
 
@@ -177,6 +178,7 @@ describe('The local stack, loaded with contact records', () => {
 
   describeWallboard(() => stack);
   describeRetentionPage(() => stack);
+  describePageWeight(() => stack);
 
   it('wrote no phone number and no name of a person to its logs', () => {
     const text = output.join('\n');

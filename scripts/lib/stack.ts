@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { endpointVariable } from '../../local/host/dynamo-local.ts';
 import { startHost, type Host } from '../../local/host/host.ts';
-import { createApiKey, scopes, type KeyKind } from '../../shared/contracts/access.ts';
+import { createApiKey, scopes, type NewKey } from '../../shared/contracts/access.ts';
 import type { OutputName } from '../../shared/contracts/outputs.ts';
 import { documentClient } from '../../shared/dynamo/client.ts';
 import { ensureAssembly } from './assembly.ts';
@@ -36,8 +36,13 @@ export interface StackOptions {
 const localClient = (endpoint: string) =>
   documentClient({ endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
 
-const createLocalKey = async (host: Host, table: string, name: string, kind: KeyKind): Promise<string> => {
-  const { key, item } = createApiKey({ name, kind, scopes, now: Math.floor(Date.now() / 1000) });
+/** A key with every scope that its kind may have. */
+export const createLocalKey = async (
+  host: Host,
+  table: string,
+  wanted: Pick<NewKey, 'name' | 'kind' | 'only'>,
+): Promise<string> => {
+  const { key, item } = createApiKey({ ...wanted, scopes, now: Math.floor(Date.now() / 1000) });
   const client = localClient(host.dynamoEndpoint);
   await client.send(new PutCommand({ TableName: table, Item: item }));
   client.destroy();
@@ -73,8 +78,8 @@ export const startStack = async ({
   };
   const streamId = host.resourceIds('AWS::Kinesis::Stream')[0];
   if (streamId === undefined) throw new Error('The stack has no Kinesis stream of its own');
-  const key = await createLocalKey(host, output('KpiTableName'), 'npm start', 'key');
-  const displayKey = await createLocalKey(host, output('KpiTableName'), 'wallboard', 'display');
+  const key = await createLocalKey(host, output('KpiTableName'), { name: 'npm start' });
+  const displayKey = await createLocalKey(host, output('KpiTableName'), { name: 'wallboard', kind: 'display' });
   return {
     host,
     api: { url: host.apiUrl, key },

@@ -178,6 +178,7 @@ export const routes = {
     method: 'GET',
     path: '/v1/now',
     scope: 'kpi:read',
+    limited: true,
     summary: 'Waiting contacts and agents per queue and channel at this moment',
     params: nothing,
     query: nothing,

@@ -2,7 +2,8 @@
 import type { Browser, Page } from 'playwright-core';
 import * as z from 'zod';
 import { valueText } from '../../dashboard/src/i18n/format.ts';
-import type { LocalStack } from '../../scripts/lib/stack.ts';
+import { createLocalKey, type LocalStack } from '../../scripts/lib/stack.ts';
+import type { KeyLimits } from '../../shared/contracts/access.ts';
 import {
   describeInBrowser,
   fitsItsWidth,
@@ -24,6 +25,8 @@ const answer = z.object({
 const definitions = z.object({
   kpis: z.array(z.object({ id: z.string(), unit: z.string(), labels: z.record(z.string(), z.string()) })),
 });
+
+const problem = z.object({ status: z.number(), detail: z.string() });
 
 /** A day and a week of the sample records. */
 const day = '2026-11-03';
@@ -153,6 +156,35 @@ export const describeWallboard = (running: () => LocalStack): void => {
           path,
           (await fetch(`${reached.url}/${path}`, { headers: { 'x-api-key': displayKey } })).status,
         ]).toEqual([path, 403]);
+      await close();
+    });
+
+    it("shows the screen of a team neither rates over fewer than five nor other queues' live view", async () => {
+      const asked = `v1/kpis?from=${day}&to=${day}&grain=day&groupBy=team&ids=contacts-handled,average-handle-time`;
+      const { rows } = await api(asked, answer);
+      const few = rows.find(({ slice, kpis }) => {
+        const handled = kpis['contacts-handled']?.value ?? 0;
+        return slice['team']?.id !== '-' && handled > 0 && handled < 5;
+      });
+      const { id = '', label = '' } = few?.slice['team'] ?? {};
+      const { api: reached, host, output } = running();
+      const keyFor = (only: KeyLimits) =>
+        createLocalKey(host, output('KpiTableName'), { name: 'screen', kind: 'display', only });
+      const ofTeam = await keyFor({ team: [id] });
+      const { page, close } = await openPage(browser);
+      const refused = page.waitForResponse((response) => response.url().endsWith('/v1/now'));
+      await page.goto(`${reached.url}/#key=${ofTeam}&day=${day}`);
+      await page.waitForSelector(`${card('average-handle-time')}:text-is("fewer than 5")`);
+      expect(await page.textContent('#targets')).toBe(`Our part: ${label}`);
+      expect(await page.getAttribute(card('contacts-handled'), 'data-value')).toBe(
+        String(few?.kpis['contacts-handled']?.value),
+      );
+      const { status, detail } = problem.parse(await (await refused).json());
+      expect([status, detail]).toEqual([403, 'The key is limited to team: live numbers are kept by queue only.']);
+      await page.waitForSelector('.live', { state: 'detached' });
+      expect(await page.$$('[role="alert"]')).toEqual([]);
+      const headers = { 'x-api-key': await keyFor({ queue: ['q1'] }) };
+      expect((await fetch(`${reached.url}/v1/now`, { headers })).status).toBe(200);
       await close();
     });
 

@@ -8,4 +8,4 @@ import { getNow, type NowDeps } from './now.ts';
 export const makeHandler = (deps: NowDeps & ErrorPolicy) =>
   middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
     .use(errorsToProblem(deps))
-    .handler(dispatch([endpoint(routes.getNow, () => getNow(deps))]));
+    .handler(dispatch([endpoint(routes.getNow, ({ caller }) => getNow(deps, caller))]));

@@ -1,5 +1,7 @@
 /** `GET /v1/now`: who waits and who could answer, per queue and channel, as Connect sees it. Pure but for what it is given. */
+import type { KeyLimits } from '../../../shared/contracts/access.ts';
 import type { Cached } from '../../../shared/domain/cached.ts';
+import type { Caller } from '../../../shared/http/caller.ts';
 import { ProblemError } from '../../../shared/http/problem.ts';
 
 /** An agent who takes two channels is counted under both, so agents do not add up over rows. */
@@ -33,16 +35,30 @@ export interface NowDeps {
 /** Older numbers are no live view; they are refused rather than shown. */
 const oldestShownMs = 60_000;
 
-const answerOf = ({ takenAt, rows }: Snapshot, now: number): object => ({
-  configured: true,
-  asOf: new Date(takenAt).toISOString(),
-  ageSeconds: Math.max(0, Math.round((now - takenAt) / 1000)),
-  totals: {
-    waiting: rows.reduce((sum, { waiting }) => sum + waiting, 0),
-    longestWaitSeconds: Math.max(0, ...rows.map(({ longestWaitSeconds }) => longestWaitSeconds)),
-  },
-  rows,
-});
+/** Connect counts by queue: of a team or a site there is no live number, and another queue's is none of the key's. */
+const withinLimits = (only: KeyLimits | undefined): ((row: QueueNow) => boolean) => {
+  if (only === undefined) return () => true;
+  const { queue } = only;
+  if (queue === undefined) {
+    const limited = Object.keys(only).join(', ');
+    throw new ProblemError('forbidden', `The key is limited to ${limited}: live numbers are kept by queue only.`);
+  }
+  return (row) => queue.includes(row.queue.id);
+};
+
+const answerOf = ({ takenAt, rows: all }: Snapshot, isShown: (row: QueueNow) => boolean, now: number): object => {
+  const rows = all.filter(isShown);
+  return {
+    configured: true,
+    asOf: new Date(takenAt).toISOString(),
+    ageSeconds: Math.max(0, Math.round((now - takenAt) / 1000)),
+    totals: {
+      waiting: rows.reduce((sum, { waiting }) => sum + waiting, 0),
+      longestWaitSeconds: Math.max(0, ...rows.map(({ longestWaitSeconds }) => longestWaitSeconds)),
+    },
+    rows,
+  };
+};
 
 const notConfigured = {
   configured: false,
@@ -50,13 +66,17 @@ const notConfigured = {
 } as const;
 
 /** Connect answers a few requests a second for the whole account: while it refuses, the last numbers are shown with their age. */
-export const getNow = async ({ snapshot, last, isTransient, now }: NowDeps): Promise<object> => {
+export const getNow = async (
+  { snapshot, last, isTransient, now }: NowDeps,
+  { only }: Pick<Caller, 'only'>,
+): Promise<object> => {
+  const isShown = withinLimits(only);
   if (!snapshot) return notConfigured;
   try {
-    return answerOf((await snapshot()).value, now());
+    return answerOf((await snapshot()).value, isShown, now());
   } catch (cause) {
     const known = last();
-    if (known && isTransient(cause) && now() - known.takenAt <= oldestShownMs) return answerOf(known, now());
+    if (known && isTransient(cause) && now() - known.takenAt <= oldestShownMs) return answerOf(known, isShown, now());
     throw isTransient(cause)
       ? new ProblemError('unavailable', 'Amazon Connect does not answer at the moment.', { cause })
       : cause;

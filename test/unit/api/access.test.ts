@@ -38,6 +38,7 @@ const openToLimited = [
   'getOdata',
   'getHealth',
   'listTargets',
+  'getNow',
 ];
 
 const concrete = ({ path }: RouteDefinition): string => path.replaceAll(/\{[^}]+\}/gu, 'x1');

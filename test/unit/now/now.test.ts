@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { makeHandler } from '../../../functions/kpi/now/handler.ts';
 import { liveDeps } from '../../../functions/kpi/now/live-deps.ts';
 import { routes } from '../../../shared/contracts/routes.ts';
-import { apiEvent } from '../api/requests.ts';
+import { apiEvent, type RequestOptions } from '../api/requests.ts';
 
 const instanceArn = 'arn:aws:connect:eu-west-2:111122223333:instance/16242929-319e-4d9d-9022-0d874187bdae';
 const connect = mockClient(ConnectClient);
@@ -14,8 +14,8 @@ const context = { awsRequestId: 'a', getRemainingTimeInMillis: () => 29_000 } as
 
 let clock = 0;
 const start = Date.UTC(2026, 10, 12, 9);
-const ask = async (handler: ReturnType<typeof makeHandler>) => {
-  const { statusCode, body } = await handler(apiEvent(routes.getNow.path), context);
+const ask = async (handler: ReturnType<typeof makeHandler>, options: RequestOptions = {}) => {
+  const { statusCode, body } = await handler(apiEvent(routes.getNow.path, options), context);
   return { status: statusCode, body: z.record(z.string(), z.unknown()).parse(JSON.parse(body)) };
 };
 const handlerFor = (arn: string) =>
@@ -125,6 +125,48 @@ describe('the live view', () => {
     expect(await ask(handler)).toMatchObject({ status: 200, body: { ageSeconds: 50, totals: { waiting: 4 } } });
     clock += 11_000;
     expect(await ask(handler)).toMatchObject({ status: 503 });
+  });
+
+  describe('to a key with limits', () => {
+    const as = (only: object): RequestOptions => ({
+      authorizer: { keyId: 'k', scopes: 'kpi:read', kind: 'display', only: JSON.stringify(only) },
+    });
+
+    it.each([
+      [{ queue: ['q1'] }, ['q1 CHAT', 'q1 VOICE'], { waiting: 1, longestWaitSeconds: 7 }],
+      [{ queue: ['q2'], team: ['t1'] }, ['q2 VOICE'], { waiting: 3, longestWaitSeconds: 42 }],
+      [{ queue: ['another'] }, [], { waiting: 0, longestWaitSeconds: 0 }],
+    ])('%j shows its queues and no others, in the totals either', async (only, shown, totals) => {
+      const { status, body } = await ask(handlerFor(instanceArn), as(only));
+      const rows = z.array(z.looseObject({ queue: z.object({ id: z.string() }), channel: z.string() }));
+      expect([status, body['totals']]).toEqual([200, totals]);
+      expect(rows.parse(body['rows']).map(({ queue, channel }) => `${queue.id} ${channel}`)).toEqual(shown);
+    });
+
+    it('shows its queues only when the numbers are old ones, too', async () => {
+      const handler = handlerFor(instanceArn);
+      await ask(handler);
+      connect
+        .on(GetCurrentMetricDataCommand)
+        .rejects(Object.assign(new Error('slow down'), { name: 'TooManyRequestsException' }));
+      clock += 50_000;
+      expect((await ask(handler, as({ queue: ['q1'] }))).body).toMatchObject({
+        ageSeconds: 50,
+        totals: { waiting: 1 },
+      });
+    });
+
+    it.each([{ team: ['t1'] }, { site: ['s1'] }, { team: ['t1'], site: ['s1'] }])(
+      '%j says that there is no live number of a team or a site',
+      async (only) => {
+        const { status, body } = await ask(handlerFor(instanceArn), as(only));
+        expect([status, body['detail']]).toEqual([
+          403,
+          `The key is limited to ${Object.keys(only).join(', ')}: live numbers are kept by queue only.`,
+        ]);
+        expect(connect.calls()).toEqual([]);
+      },
+    );
   });
 
   it('says so when the stack has no instance, and asks nobody', async () => {

@@ -31,6 +31,8 @@ export const reasons = {
     'BI tools send HTTP Basic or a key and cannot sign in to Cognito; a Lambda authorizer checks hashed, scoped, expiring keys.',
   busEventsRetried:
     'EventBridge repeats for a day and counts what it gives up; an event has an id, and its sender tells it again without harm.',
+  mailIsACopy:
+    'A mail that could not be delivered is no loss: the alarm stays in alarm, in CloudWatch and on the dashboard.',
   openByDesign:
     'Open: health tells freshness only, the pages are code without data; neither holds anything about customers or agents.',
 } as const;

@@ -5,6 +5,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { acknowledge, reasons } from '../acknowledgements.ts';
 
 const alarms = 'cloudwatch.amazonaws.com';
 
@@ -49,6 +50,9 @@ export class AlarmTopic extends sns.Topic {
         conditions,
       }),
     );
-    if (email !== undefined) this.addSubscription(new EmailSubscription(email));
+    if (email !== undefined)
+      acknowledge(this.addSubscription(new EmailSubscription(email)), {
+        'Serverless-SNSRedrivePolicy': reasons.mailIsACopy,
+      });
   }
 }

@@ -1,13 +1,7 @@
-/** Puts the figures of a run between the marks of a page. Pure. */
-const begin = '<!-- bench: begin -->';
-const end = '<!-- bench: end -->';
+/** The figures of a run, for a page. Pure. */
+import { withBlock } from '../scripts/lib/markdown.ts';
 
-/** The page with `block` between its marks; throws when it has none. */
-export const withFigures = (page: string, block: string): string => {
-  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
-  if (from < 0 || to < from) throw new RangeError(`the page has no ${begin} before ${end}`);
-  return `${page.slice(0, from + begin.length)}\n\n${block}\n\n${page.slice(to)}`;
-};
+export const withFigures = (page: string, block: string): string => withBlock(page, 'bench', block);
 
 export interface Circumstances {
   readonly command: string;

@@ -12,7 +12,8 @@ import { exampleSettings, languages, type KpiExample } from '../shared/kpi/regis
 import { kpis, type Kpi } from '../shared/kpi/registry/registry.ts';
 import { pairIds, pairs, sliceIds, slices } from '../shared/kpi/slices.ts';
 import { flowsPage } from './lib/flows-page.ts';
-import { table } from './lib/markdown.ts';
+import { table, withBlock } from './lib/markdown.ts';
+import { settingsPage, settingsSummary } from './lib/settings-page.ts';
 
 const shown = (value: number | null): string => (value === null ? '-' : String(value));
 
@@ -111,14 +112,16 @@ export const kpisPage = (): string =>
     missingLabels(),
   ].join('\n\n')}\n`;
 
+const locate = (path: string): URL => new URL(`../${path}`, import.meta.url);
+
 /** Path below the project -> content. */
 export const pages: Readonly<Record<string, () => string>> = {
+  'README.md': () => withBlock(readFileSync(locate('README.md'), 'utf8'), 'settings', settingsSummary()),
+  'docs/settings.md': settingsPage,
   'docs/kpis.md': kpisPage,
   'docs/flows.md': flowsPage,
   'docs/openapi.json': () => `${JSON.stringify(openApiDocument(), undefined, 2)}\n`,
 };
-
-const locate = (path: string): URL => new URL(`../${path}`, import.meta.url);
 
 const current = (path: string): string | undefined => {
   try {

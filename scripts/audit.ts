@@ -56,7 +56,7 @@ const main = async (): Promise<number> => {
   if (days !== undefined && (!Number.isInteger(days) || days < 1 || days > 60))
     throw new RangeError('--days must be a whole number from 1 to 60');
   const request: AuditRequest = { days, resume: values.resume };
-  const place = targetOf(values.function, 'AuditFunctionName');
+  const place = await targetOf(values.function, 'AuditFunctionName');
   const result = place ? await runAudit(place.target, place.functionName, request) : await onFreshStack(request);
   process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : `${auditLines(result).join('\n')}\n`);
   return isClean(result) ? 0 : 1;

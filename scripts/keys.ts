@@ -14,6 +14,7 @@ import {
   type Scope,
 } from '../shared/contracts/access.ts';
 import { documentClient, type DocumentClient } from '../shared/dynamo/client.ts';
+import { isConditionFailure } from '../shared/dynamo/errors.ts';
 import { kpiPrefixes } from '../shared/dynamo/tables.ts';
 import { runningStack } from './lib/local-state.ts';
 import { table } from './lib/report-text.ts';
@@ -142,15 +143,17 @@ const list = async ({ client, tableName }: Place): Promise<string[]> => {
 
 const revoke = async ({ client, tableName }: Place, keyId: string | undefined): Promise<string[]> => {
   if (!keyId) throw new RangeError('Which key? Give its id (npm run keys -- list)');
-  await client.send(
-    new UpdateCommand({
-      TableName: tableName,
-      Key: apiKeyKey(keyId),
-      UpdateExpression: 'SET revokedAt = :now',
-      ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeValues: { ':now': nowSeconds() },
-    }),
-  );
+  const update = new UpdateCommand({
+    TableName: tableName,
+    Key: apiKeyKey(keyId),
+    UpdateExpression: 'SET revokedAt = :now',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: { ':now': nowSeconds() },
+  });
+  await client.send(update).catch((error: unknown) => {
+    if (!isConditionFailure(error)) throw error;
+    throw new RangeError(`There is no key ${keyId}; npm run keys -- list shows the ids.`, { cause: error });
+  });
   return [`Revoked ${keyId}: refused within 60 seconds.`];
 };
 

@@ -6,12 +6,12 @@ import { parseArgs } from 'node:util';
 import { deadLetterPrefix } from '../functions/ingest/dead-letters.ts';
 import { putBack, replayLetters, type StreamRecord } from './lib/replay.ts';
 import { replayDeps } from './lib/replay-aws.ts';
+import { signedIn } from './lib/sign-in.ts';
 
 const help = `npm run replay -- --stream NAME (--bucket NAME [--day YYYY-MM-DD] | --records FILE)
 
-Puts records back on the stream of a deployed stack, with your AWS credentials (AWS_REGION, AWS_ACCESS_KEY_ID,
-AWS_SECRET_ACCESS_KEY; \`aws configure export-credentials --format env\` prints them). What was received before changes
-nothing; what still cannot be read becomes the same dead letter again.
+Puts records back on the stream of a deployed stack, with your AWS credentials. What was received before changes nothing;
+what still cannot be read becomes the same dead letter again.
 
   --stream NAME    the stream (output RecordStreamName)
   --bucket NAME    the failure bucket (output FailureBucketName): all its dead letters
@@ -50,9 +50,7 @@ const options = () => {
 const main = async (): Promise<void> => {
   const { stream = '', bucket = '', day, records, help: asked } = options();
   if (asked) return void process.stdout.write(`${help}\n`);
-  for (const name of ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'])
-    if (!process.env[name]) throw new Error(`Set ${name} (see --help).`);
-  const deps = replayDeps(process.env, bucket, stream);
+  const deps = replayDeps(await signedIn(process.env), bucket, stream);
   if (records !== undefined)
     return void process.stdout.write(`Put back ${await putBack(deps, linesOf(records))} records.\n`);
   const { put, leftAlone } = await replayLetters(deps, `${deadLetterPrefix}${day === undefined ? '' : `${day}/`}`);

@@ -32,7 +32,7 @@ const main = async (): Promise<number> => {
     process.stdout.write(`${help}\n`);
     return 0;
   }
-  const place = targetOf(values.function, 'SweepFunctionName');
+  const place = await targetOf(values.function, 'SweepFunctionName');
   if (!place)
     throw new Error('No stack runs on this machine. Start one with npm start, or name a function with --function.');
   let [scanned, reapplied] = [0, 0];

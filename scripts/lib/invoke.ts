@@ -22,6 +22,12 @@ export const localTarget = (servicesUrl: string): Target => ({
   secretAccessKey: 'local',
 });
 
+/** fetch itself only says that it failed. */
+const causeOf = (error: unknown): string => {
+  const { cause = error } = error instanceof Error ? error : {};
+  return cause instanceof Error ? cause.message : String(cause);
+};
+
 /** Throws with the function's own error when it failed. */
 export const invoke = async <S extends z.ZodType>(
   target: Target,
@@ -31,7 +37,11 @@ export const invoke = async <S extends z.ZodType>(
 ): Promise<z.output<S>> => {
   const client = new AwsClient({ ...target, sessionToken: target.sessionToken ?? '', service: 'lambda', retries: 0 });
   const url = `${target.lambdaUrl.replace(/\/$/, '')}/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`;
-  const response = await client.fetch(url, { method: 'POST', body: JSON.stringify(payload) });
+  const response = await client
+    .fetch(url, { method: 'POST', body: JSON.stringify(payload) })
+    .catch((error: unknown) => {
+      throw new Error(`${target.lambdaUrl} does not answer: ${causeOf(error)}`, { cause: error });
+    });
   const text = await response.text();
   if (!response.ok || response.headers.get('x-amz-function-error'))
     throw new Error(`${functionName} failed: ${text.slice(0, 2000)}`);

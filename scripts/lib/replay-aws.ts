@@ -24,7 +24,11 @@ export const replayDeps = (runtime: AwsRuntime, bucket: string, StreamName: stri
     service: 's3',
     region: runtime['AWS_REGION'] ?? '',
   });
-  const url = bucketUrl(bucket, runtime['AWS_REGION'] ?? '', runtime['AWS_ENDPOINT_URL_S3']);
+  const url = bucketUrl(
+    bucket,
+    runtime['AWS_REGION'] ?? '',
+    runtime['AWS_ENDPOINT_URL_S3'] ?? runtime['AWS_ENDPOINT_URL'],
+  );
   const kinesis = awsApi('kinesis', runtime);
   const get = async (address: string): Promise<string> => {
     const response = await s3.fetch(address);

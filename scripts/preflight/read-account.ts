@@ -17,6 +17,7 @@ import type {
   StreamAnswer,
 } from './answers.ts';
 import type { PlainApis } from './plain-apis.ts';
+import { sourcesOf } from './sources.ts';
 
 export interface Place {
   readonly region: string;
@@ -118,7 +119,7 @@ export const clientsOf = ({ region, profile }: Place, plain: PlainApis): Account
 /** Throws only when nobody is signed in. */
 export const readAccount = async (clients: AccountClients, region: string, config: Config): Promise<Answers> => {
   const accountId = await clients.plain.accountId();
-  const sources = [config.recordSource, config.agentEvents];
+  const sources = sourcesOf(config);
   const streams = sources.flatMap((source) => (source.kind === 'existing-stream' ? [source.streamArn] : []));
   const buckets = sources.flatMap((source) => (source.kind === 'existing-firehose' ? [source.bucketArn] : []));
   const keys = sources.flatMap((source) =>

@@ -3,8 +3,7 @@ import type { Config } from '../../shared/config/config.ts';
 import { type Answers, type StorageConfig, type StreamAnswer, valueOf } from './answers.ts';
 import { type Finding, unread } from './finding.ts';
 import { accountMayRead, connectMayWrite } from './key-policy.ts';
-
-type Source = Config['recordSource'] | Config['agentEvents'];
+import { type Source, sourcesOf } from './sources.ts';
 
 const kinds = [
   { name: 'recordSource', about: 'Contact records', type: 'CONTACT_TRACE_RECORDS', answer: 'records' },
@@ -193,9 +192,9 @@ export const sourceFindings = (answers: Answers, config: Config): Finding[] =>
   distinct([
     ...instance(answers, config),
     ...targets(answers, config),
-    ...kinds.flatMap(({ name }) => [
-      ...streamFindings(answers, config[name]),
-      ...bucketFindings(answers, config[name]),
-      ...keyFindings(answers, config[name]),
+    ...sourcesOf(config).flatMap((source) => [
+      ...streamFindings(answers, source),
+      ...bucketFindings(answers, source),
+      ...keyFindings(answers, source),
     ]),
   ]);

@@ -37,6 +37,7 @@ export const describeKeysCommand = (stackOf: () => LocalStack): void => {
     expect((await ask('/v1/now', wall)).status).toBe(403);
     const gone = await keys('create', '--name', 'Gone', '--scopes', 'kpi:read');
     const [, keyId = ''] = gone.split('_');
+    await expect(keys('revoke', 'nobodys1')).rejects.toThrow(/There is no key nobodys1/u);
     await keys('revoke', keyId);
     const listed = await keys('list');
     expect(listed).toMatch(/Wall +display +kpi:read +team feed-team-1/u);

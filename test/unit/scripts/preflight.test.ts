@@ -195,6 +195,13 @@ describe('a finding', () => {
       /no object is ever read/u,
     ],
     [
+      'a bucket of analyses without notices',
+      { ...fine, buckets: { [bucketArn]: { value: { region, sendsToEventBridge: false } } } },
+      { ...own, analysis: { bucketName: 'company-records' } },
+      'loses',
+      /no object is ever read/u,
+    ],
+    [
       'a bucket elsewhere',
       {
         ...fine,
@@ -278,7 +285,7 @@ describe('the account', () => {
       .resolves({ StorageConfigs: [{ StorageType: 'KINESIS_STREAM', KinesisStreamConfig: { StreamArn: streamArn } }] });
     const { port } = server.address() as AddressInfo; // boundary: it listens on a port
     const plain = plainApis({ accessKeyId: 'a', secretAccessKey: 'b' }, region, `http://127.0.0.1:${port}`);
-    const config = parseConfig({ ...stream, agentEvents: { kind: 'existing-firehose', bucketArn } });
+    const config = parseConfig({ ...stream, analysis: { bucketName: 'company-records' } });
     expect(await readAccount(clientsOf({ region }, plain), region, config)).toMatchObject({
       accountId,
       lambda: { value: { concurrency: 1000, unreserved: 900 } },

@@ -171,7 +171,8 @@ export const describeWallboard = (running: () => LocalStack): void => {
       const keyFor = (only: KeyLimits) =>
         createLocalKey(host, output('KpiTableName'), { name: 'screen', kind: 'display', only });
       const ofTeam = await keyFor({ team: [id] });
-      const { page, close } = await openPage(browser);
+      const { page, requests, close } = await openPage(browser);
+      await page.clock.install();
       const refused = page.waitForResponse((response) => response.url().endsWith('/v1/now'));
       await page.goto(`${reached.url}/#key=${ofTeam}&day=${day}`);
       await page.waitForSelector(`${card('average-handle-time')}:text-is("fewer than 5")`);
@@ -183,6 +184,10 @@ export const describeWallboard = (running: () => LocalStack): void => {
       expect([status, detail]).toEqual([403, 'The key is limited to team: live numbers are kept by queue only.']);
       await page.waitForSelector('.live', { state: 'detached' });
       expect(await page.$$('[role="alert"]')).toEqual([]);
+      const again = page.waitForResponse(/\/v1\/kpis/u);
+      await page.clock.fastForward(61_000);
+      await again;
+      expect(requests.filter((url) => url.endsWith('/v1/now'))).toHaveLength(1);
       const headers = { 'x-api-key': await keyFor({ queue: ['q1'] }) };
       expect((await fetch(`${reached.url}/v1/now`, { headers })).status).toBe(200);
       await close();

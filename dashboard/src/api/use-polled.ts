@@ -24,14 +24,18 @@ export const usePolled = <T>(
   latest.current = load;
   useEffect(() => {
     let live = true;
+    let loaded = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const run = async (): Promise<void> => {
       try {
         const data = await latest.current();
+        loaded = true;
         if (live) setState({ data, loadedAt: now(), error: undefined });
       } catch (error) {
         const failure = error instanceof ApiError ? error : new ApiError(-1, String(error));
         if (live) setState((before) => ({ ...before, error: failure }));
+        // What a key may not see it will not see in ten seconds either.
+        if (failure.status === 403 && !loaded) return;
       }
       if (live) timer = setTimeout(() => void run(), everyMs);
     };

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { kpisPage, stalePages } from '../../../scripts/generate-docs.ts';
 import { settingsPage, settingsSummary } from '../../../scripts/lib/settings-page.ts';
 import { configSchema } from '../../../shared/config/config.ts';
+import { outputNames } from '../../../shared/contracts/outputs.ts';
 import { measureNames } from '../../../shared/kpi/measures.ts';
 import { kpiIds } from '../../../shared/kpi/registry/registry.ts';
 import { pairIds, sliceIds } from '../../../shared/kpi/slices.ts';
@@ -29,3 +32,19 @@ test('the settings page has every field of the schema with its form and default,
     expect(settingsSummary()).toContain(`\n| \`${name}\` `);
   }
 });
+
+test.each(['README.md', 'docs/runbook.md', 'docs/bi.md', 'docs/retention.md'])(
+  '%s names only commands and outputs that exist',
+  (path) => {
+    const page = readFileSync(path, 'utf8');
+    const named = (pattern: RegExp): string[] =>
+      [...page.matchAll(pattern)].map(([, one, other]) => one ?? other ?? '');
+    const manifest = z.object({ scripts: z.record(z.string(), z.string()) });
+    const { scripts } = manifest.parse(JSON.parse(readFileSync('package.json', 'utf8')));
+    const commands = named(/npm run (?:--silent )?([a-z:-]+)/gu);
+    expect(commands.filter((name) => !(name in scripts))).toEqual([]);
+    const outputs = named(/\$\(output ([A-Za-z]+)\)|<([A-Z]\w+(?:Name|Url))>/gu).filter((name) => name !== 'NAME');
+    expect(outputs.filter((name) => !outputNames.some((known) => known === name))).toEqual([]);
+    expect(commands.length + outputs.length).toBeGreaterThan(0);
+  },
+);

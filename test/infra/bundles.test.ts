@@ -51,6 +51,7 @@ const options = {
   logLevel: 'silent',
   target: bundling.target,
   minify: bundling.minify,
+  charset: bundling.charset,
   mainFields: bundling.mainFields,
   external: bundling.externalModules,
 } satisfies BuildOptions;

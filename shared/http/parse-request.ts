@@ -6,6 +6,7 @@ import type { RouteDefinition } from '../contracts/routes.ts';
 import { callerOf, type Caller } from './caller.ts';
 import { invalid, overLimit, type FieldError } from './problem.ts';
 import { limits } from '../contracts/limits.ts';
+import { refusal } from './refusal.ts';
 import { requestFacts, type RequestFacts } from './request-facts.ts';
 
 /** Sign-in by URL is the authorizer's business and no parameter of any route. */
@@ -40,7 +41,7 @@ const check = <S extends z.ZodObject>(
   values: object | null,
   errors: FieldError[],
 ): z.output<S> | undefined => {
-  const parsed = schema.safeParse(values ?? {});
+  const parsed = schema.safeParse(values ?? {}, { error: refusal });
   if (parsed.success) return parsed.data;
   errors.push(...parsed.error.issues.flatMap((issue) => issueErrors(issue, Object.keys(schema.shape))));
   return undefined;
@@ -77,7 +78,7 @@ const checkBody = ({ body: schema, bodyType }: Parsed, event: APIGatewayProxyEve
   const before = errors.length;
   const value = readBody(event, bodyType !== undefined, errors);
   if (errors.length > before) return undefined;
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: refusal });
   if (parsed.success) return parsed.data;
   for (const issue of parsed.error.issues) {
     const field = shown(['body', ...issue.path].join('.'));

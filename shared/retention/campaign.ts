@@ -1,6 +1,6 @@
 /** What a campaign is: who is followed up, why, how often, and through which flow and queue. */
 import * as z from 'zod';
-import { ruledCountries } from './calling-rules/rules.ts';
+import { ruledCountries, taskCountries } from './calling-rules/rules.ts';
 import { modes } from './calling-rules/calling-rule.ts';
 import { measurementSchema } from './effect/plan.ts';
 import { purposes } from './purposes.ts';
@@ -67,7 +67,7 @@ const fields = z.strictObject({
   kind: z.enum(Object.keys(campaignKinds) as [CampaignKind, ...CampaignKind[]]), // boundary: Object.keys forgets the names
   purpose: z.enum(purposes).default('marketing'),
   /** Default: what the called person's country asks for. */
-  mode: z.enum(modes).optional(),
+  mode: z.enum(modes).optional().meta({ 'x-task-by-default': taskCountries }),
   countries: z.array(z.enum(ruledCountries as [string, ...string[]])).min(1), // boundary: there are rules
   audience: z
     .strictObject({
@@ -86,7 +86,7 @@ const fields = z.strictObject({
     /** E.164; default: the caller id of the queue. */
     sourcePhoneNumber: z
       .string()
-      .regex(/^\+[1-9]\d{4,14}$/)
+      .regex(/^\+[1-9]\d{4,14}$/, { error: 'must be a number such as +442079460188' })
       .optional(),
     /** Flow of the task that an agent gets in mode task; default: flowId. */
     taskFlowId: id.optional(),

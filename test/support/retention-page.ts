@@ -3,7 +3,16 @@ import type { Browser } from 'playwright-core';
 import * as z from 'zod';
 import type { LocalStack } from '../../scripts/lib/stack.ts';
 import { addDays, utcDay } from '../../shared/domain/time.ts';
-import { describeInBrowser, fitsItsWidth, keepScreenshot, launch, openPage, seriousFindings } from './browser.ts';
+import {
+  describeInBrowser,
+  fitsItsWidth,
+  keepScreenshot,
+  launch,
+  layoutShift,
+  openPage,
+  seriousFindings,
+} from './browser.ts';
+import { describeNewCampaign, openSheet } from './new-campaign-page.ts';
 
 const phone = '+442079460188';
 const list = `phone,customerId\n${phone},CUST-1\n+442079460189,CUST-2\n`;
@@ -57,6 +66,19 @@ export const describeRetentionPage = (running: () => LocalStack): void => {
       await watched.page.click('text=Autumn list');
       return watched;
     };
+
+    it('moves nothing while it loads', async () => {
+      const { page, errors, close } = await openPage(browser);
+      await page.goto(`${running().api.url}/retention#key=${running().api.key}`);
+      const { transitions } = await api(transitionsAnswer, '/v1/journeys/transitions');
+      await page.waitForSelector(transitions.length === 0 ? 'text=Nothing found.' : '.band', { state: 'attached' });
+      await page.waitForSelector('#kill');
+      expect(await layoutShift(page)).toBeLessThan(0.01);
+      expect(errors).toEqual([]);
+      await close();
+    });
+
+    describeNewCampaign({ open, api });
 
     it('uploads a list whole or not at all, and shows in a dry run who would be refused and why', async () => {
       const { page, close } = await open();
@@ -145,6 +167,10 @@ export const describeRetentionPage = (running: () => LocalStack): void => {
       await page.waitForSelector('.open .facts');
       expect(await seriousFindings(page)).toEqual([]);
       expect(await fitsItsWidth(page)).toBe(true);
+      await openSheet(page);
+      expect(await seriousFindings(page)).toEqual([]);
+      expect(await fitsItsWidth(page)).toBe(true);
+      await keepScreenshot(page, `campaign-${options.colorScheme}`);
       await close();
     });
   });

@@ -1,13 +1,17 @@
 /** Asks the API on the page's own origin. The key goes into a header, never into an address. */
+import type { FieldError } from './types.ts';
 
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   /** 0: no answer at all. */
   readonly status: number;
+  /** What the API says of single fields of the request. */
+  readonly errors: readonly FieldError[];
 
-  constructor(status: number, detail: string) {
+  constructor(status: number, detail: string, errors: readonly FieldError[] = []) {
     super(detail);
     this.status = status;
+    this.errors = errors;
   }
 }
 
@@ -24,14 +28,20 @@ export interface Client {
 /** Longer than any answer takes; a screen must not hang on one request. */
 const timeoutMs = 20_000;
 
-const detailOf = async (response: Response): Promise<string> => {
+/** As the API describes problems (RFC 9457). */
+interface Problem {
+  readonly detail?: string;
+  readonly errors?: readonly FieldError[];
+}
+
+const errorOf = async (response: Response): Promise<ApiError> => {
+  let problem: Problem | null = null;
   try {
-    const problem: unknown = await response.json();
-    if (typeof problem === 'object' && problem !== null && 'detail' in problem) return String(problem.detail);
+    problem = (await response.json()) as Problem | null; // boundary: the API's problems have this shape
   } catch {
     // Not JSON: the status alone has to do.
   }
-  return `HTTP ${response.status}`;
+  return new ApiError(response.status, problem?.detail ?? `HTTP ${response.status}`, problem?.errors);
 };
 
 interface Asked {
@@ -54,7 +64,7 @@ const request = async (key: string, path: string, init: Asked): Promise<unknown>
   } catch (error) {
     throw new ApiError(0, error instanceof Error ? error.message : String(error));
   }
-  if (!response.ok) throw new ApiError(response.status, await detailOf(response));
+  if (!response.ok) throw await errorOf(response);
   return response.json();
 };
 

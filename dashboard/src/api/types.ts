@@ -75,3 +75,9 @@ export interface Now {
   readonly totals?: { readonly waiting: number; readonly longestWaitSeconds: number };
   readonly rows?: readonly QueueNow[];
 }
+
+/** What the API says of one field of a request. */
+export interface FieldError {
+  readonly field: string;
+  readonly message: string;
+}

@@ -48,6 +48,21 @@ export const dayText = (day: string, language: Language): string =>
     timeZone: 'UTC',
   }).format(Date.parse(`${day}T00:00:00Z`));
 
+/** A moment with its zone: whoever reads it may sit elsewhere. */
+export const momentText = (ms: number, language: Language, timeZone: string): string =>
+  new Intl.DateTimeFormat(localeOf(language), {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone,
+  }).format(ms) + ` ${timeZone}`;
+
+export const listText = (parts: readonly string[], language: Language): string =>
+  new Intl.ListFormat(localeOf(language)).format(parts);
+
+/** A country as people of a language call it. */
+export const regionText = (code: string, language: Language): string =>
+  new Intl.DisplayNames([localeOf(language)], { type: 'region' }).of(code) ?? code;
+
 export const dayIn = (timeZone: string, ms: number): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(ms);
 

@@ -18,4 +18,6 @@ export const endpoints = {
   transitions: 'v1/journeys/transitions',
   kpis: 'v1/kpis',
   definitions: 'v1/definitions',
+  now: 'v1/now',
+  openApi: 'v1/openapi.json',
 } as const;

@@ -1,6 +1,9 @@
 /** An answer of the API as a list of facts and tables, whatever its fields are called. */
-import { valueText } from '../i18n/format.ts';
+import { useContext } from 'preact/hooks';
+import { momentText, valueText } from '../i18n/format.ts';
 import { useUi } from '../parts/ui.tsx';
+import { ZoneContext } from './zone.ts';
+import { words } from './words/words.ts';
 
 type Plain = string | number | boolean | null;
 
@@ -9,18 +12,14 @@ const isPlain = (value: unknown): value is Plain =>
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** `expectedMinutes` -> `Expected minutes`. */
-export const words = (name: string): string => {
-  const spaced = name
-    .replaceAll(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replaceAll(/[-_]/g, ' ')
-    .toLowerCase();
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
-};
+const isMoment = (value: Plain): value is string =>
+  typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/u.test(value);
 
 const Text = ({ value }: { readonly value: Plain }) => {
   const { language } = useUi();
+  const zone = useContext(ZoneContext);
   if (value === null) return <>–</>;
+  if (isMoment(value)) return <time dateTime={value}>{momentText(Date.parse(value), language, zone)}</time>;
   return <>{typeof value === 'number' ? valueText(value, 'number', language) : String(value)}</>;
 };
 

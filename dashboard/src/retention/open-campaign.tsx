@@ -1,5 +1,5 @@
 /** What can be done with the campaign that is open. Whatever changes its state needs a reason, which is kept. */
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Client } from '../api/client.ts';
 import { useUi } from '../parts/ui.tsx';
 import { endpoints } from './endpoints.ts';
@@ -28,12 +28,14 @@ const looks: readonly Look[] = ['dryRun', 'funnel', 'effect'];
 interface OpenProps {
   readonly client: Client;
   readonly campaign: Campaign;
+  /** Just made: tried at once. */
+  readonly isNew: boolean;
   readonly onChange: () => void;
   /** Epoch ms. */
   readonly now: () => number;
 }
 
-export const OpenCampaign = ({ client, campaign, onChange, now }: OpenProps) => {
+export const OpenCampaign = ({ client, campaign, isNew, onChange, now }: OpenProps) => {
   const { language } = useUi();
   const t = retentionTexts[language];
   const { answer, failure, busy, ask } = useAsked();
@@ -50,6 +52,9 @@ export const OpenCampaign = ({ client, campaign, onChange, now }: OpenProps) => 
       return undefined;
     });
   };
+  useEffect(() => {
+    if (isNew) void look('dryRun');
+  }, [isNew]);
   const move = async (what: Move): Promise<void> => {
     const given = reason.take();
     if (given === undefined || (what === 'start' && !confirm(t.startSure))) return;

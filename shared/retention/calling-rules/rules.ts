@@ -106,3 +106,6 @@ export const ruleFor = (country: string, region?: string): CallingRule | undefin
 
 /** Countries that have a rule. */
 export const ruledCountries: readonly string[] = [...new Set(callingRules.map(({ id }) => id.slice(0, 2)))];
+
+/** Countries in which an agent dials unless a campaign says otherwise. */
+export const taskCountries: readonly string[] = ruledCountries.filter((id) => byId.get(id)?.defaultMode === 'task');

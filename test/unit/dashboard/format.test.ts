@@ -1,5 +1,14 @@
 import { chosenLanguage } from '../../../dashboard/src/i18n/languages.ts';
-import { addDays, dayIn, durationText, nothing, valueText } from '../../../dashboard/src/i18n/format.ts';
+import {
+  addDays,
+  dayIn,
+  durationText,
+  listText,
+  momentText,
+  nothing,
+  regionText,
+  valueText,
+} from '../../../dashboard/src/i18n/format.ts';
 import { texts } from '../../../dashboard/src/i18n/texts.ts';
 import { retentionTexts } from '../../../dashboard/src/retention/texts.ts';
 
@@ -32,6 +41,29 @@ describe('numbers on the page', () => {
     expect(dayIn('Asia/Bangkok', Date.UTC(2026, 10, 3, 18))).toBe('2026-11-04');
     expect(dayIn('America/New_York', Date.UTC(2026, 10, 3, 3))).toBe('2026-11-02');
     expect(addDays('2026-02-27', 2)).toBe('2026-03-01');
+  });
+});
+
+describe('moments and places on the page', () => {
+  it('are written in the zone that is given, which is named, across a change of the clock', () => {
+    const at = Date.UTC(2026, 2, 29, 1);
+    expect(momentText(at - 1, 'en', 'Europe/Berlin')).toBe('29 Mar 2026, 01:59 Europe/Berlin');
+    expect(momentText(at, 'en', 'Europe/Berlin')).toBe('29 Mar 2026, 03:00 Europe/Berlin');
+    expect(momentText(at, 'de', 'UTC')).toBe('29.03.2026, 01:00 UTC');
+    expect(momentText(at, 'th', 'Asia/Bangkok')).toContain('2026');
+  });
+
+  it('are named and listed as people of the language do', () => {
+    const countries = ['DE', 'AT', 'FR'];
+    const named = (language: 'en' | 'de' | 'hu' | 'th') =>
+      listText(
+        countries.map((code) => regionText(code, language)),
+        language,
+      );
+    expect(named('en')).toBe('Germany, Austria and France');
+    expect(named('de')).toBe('Deutschland, Österreich und Frankreich');
+    expect(named('hu')).toBe('Németország, Ausztria és Franciaország');
+    expect(named('th')).toContain('เยอรมนี');
   });
 });
 

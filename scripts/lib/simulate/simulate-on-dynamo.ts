@@ -16,11 +16,11 @@ import { heldOutShare, startMs, usualFaults } from './scene.ts';
 import { beginCampaign } from './simulate.ts';
 
 /** Simulated milliseconds per real one while the process works. */
-const pace = 30;
+const pace = 10;
 /** A tick costs real time here, and most minutes of a day have nothing to do. */
 const everyMinutes = 10;
 /** Long enough for all the calls that may be on the line at once; waiting for one to end costs real time too. */
-const runMs = 12_000;
+const runMs = 20_000;
 
 const play = async (options: SimulationOptions, folder: string, dynamoEndpoint: string): Promise<SimulationResult> => {
   let current: Product | undefined;

@@ -1,5 +1,12 @@
 /** Which country a number belongs to and in which zones its owner may be. Public numbering metadata only. */
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import {
+  type CountryCode,
+  getCountries,
+  getCountryCallingCode,
+  isSupportedCountry,
+  type PhoneNumber,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/max';
 import { isTimeZone } from '../../domain/time.ts';
 import { zonesOfCountry } from './calendar-data.ts';
 
@@ -24,10 +31,35 @@ const refused = (refusal: NumberRefusal, e164?: string): NumberReading => ({
   ...(e164 === undefined ? {} : { e164 }),
 });
 
+const countriesOfCode = new Map<string, CountryCode[]>();
+for (const country of getCountries()) {
+  const code = getCountryCallingCode(country);
+  countriesOfCode.set(code, [...(countriesOfCode.get(code) ?? []), country]);
+}
+
+/**
+ * The country, unless the numbering plans give the number to several that share a code: the parser takes the first of them
+ * (+44 7924 would be called as a British number, and is one of the Isle of Man too). Leaves `parsed` as another country's.
+ */
+const onlyCountry = (parsed: PhoneNumber): CountryCode | undefined => {
+  const { country, countryCallingCode } = parsed;
+  const alsoIn = (other: CountryCode): boolean => {
+    parsed.country = other;
+    return parsed.isValid();
+  };
+  const others = (countriesOfCode.get(countryCallingCode) ?? []).filter((one) => one !== country);
+  return others.some(alsoIn) ? undefined : country;
+};
+
 const parse = (text: string, writtenIn: string | undefined): NumberReading => {
   const country: CountryCode | undefined =
     writtenIn !== undefined && isSupportedCountry(writtenIn) ? writtenIn : undefined;
-  const parsed = parsePhoneNumberFromString(text.normalize('NFKC').trim(), {
+  // Invisible marks come along when a number is copied from a contact list.
+  const visible = text
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .trim();
+  const parsed = parsePhoneNumberFromString(visible, {
     ...(country === undefined ? {} : { defaultCountry: country }),
     extract: false,
   });
@@ -36,7 +68,8 @@ const parse = (text: string, writtenIn: string | undefined): NumberReading => {
   if (!parsed.isValid()) return refused('not-valid', e164);
   const type = parsed.getType();
   if (type === undefined || !callableTypes.has(type)) return refused('number-type', e164);
-  return parsed.country === undefined ? refused('no-country', e164) : { callable: true, e164, country: parsed.country };
+  const only = onlyCountry(parsed);
+  return only === undefined ? refused('no-country', e164) : { callable: true, e164, country: only };
 };
 
 const readings = new Map<string, NumberReading>();

@@ -14,6 +14,7 @@ describe('a phone number', () => {
     ['+36 (30) 123 4567 ext. 12', undefined],
     ['+３６３０１２３４５６７', undefined],
     [' +36.30.123.4567 ', undefined],
+    ['\u202a+36 30 123 4567\u202c', undefined],
   ])('is one and the same however it is written: %s', (text, country) =>
     expect(reading(text, country)).toBe('HU +36301234567'),
   );
@@ -26,7 +27,9 @@ describe('a phone number', () => {
     ['a number without its country', '0301234567', undefined, 'unparsable'],
     ['a number that cannot exist', '+49 1', undefined, 'unparsable'],
     ['satellite', '+870 773 111 632', undefined, 'no-country'],
+    ['British, or of the Isle of Man', '+44 7924 123456', undefined, 'no-country'],
     ['text', 'ring me', 'DE', 'unparsable'],
+    ['text with a number in it', 'ring me at +36 30 123 4567', 'HU', 'unparsable'],
     ['nothing', '', 'DE', 'unparsable'],
   ])('is not callable: %s', (_, text, country, refusal) => expect(reading(text, country)).toBe(refusal));
 

@@ -41,7 +41,7 @@ describe('the gate', () => {
   it.each<[string, Partial<GateInput>, RefusalRule]>([
     ['no number is kept', { number: undefined }, 'number'],
     ['the number is a premium one', { number: readNumber('+49 900 1234567') }, 'number'],
-    ['there is no rule for the country', { number: readNumber('+39 312 345 6789'), countries: ['IT'] }, 'country'],
+    ['there is no rule for the country', { number: readNumber('+39 02 1234 5678'), countries: ['IT'] }, 'country'],
     ['the country is not enabled', { enabledCountries: [] }, 'country'],
     ['the country is switched off', { countriesOff: ['HU'] }, 'country'],
     ['the country is not in the campaign', { countries: ['DE'] }, 'country'],

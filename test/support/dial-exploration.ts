@@ -8,7 +8,7 @@ import { type Actor, FaultError, type Turn, type World } from './explorer.ts';
 import { consenting, deps, followUpOf, noon, onSwitch, put, testCampaign } from './dial-world.ts';
 
 /** Every operation of the store becomes a turn, and its result something that the actor has seen. */
-const stepped = (memory: MemoryDialling, turn: Turn): DiallingStore => {
+export const stepped = (memory: MemoryDialling, turn: Turn): DiallingStore => {
   const wrap = <S extends object>(name: string, store: S): S =>
     Object.fromEntries(
       Object.entries(store).map(([operation, run]) => [

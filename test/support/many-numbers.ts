@@ -12,7 +12,7 @@ import { callableSpans, type Span } from './second-hours.ts';
 const hourMs = 3_600_000;
 /** From Monday, 2 November 2026, on: after the changes of the clocks. */
 const firstMs = Date.parse('2026-11-02T00:00:00Z');
-const days = 12;
+const days = 5;
 
 const regions = Object.entries(examples).flatMap(([region, national]) =>
   isSupportedCountry(region) ? [`+${getCountryCallingCode(region)}${national}`] : [],
@@ -74,7 +74,7 @@ const mayBegin = (country: string, zone: string, ms: number): boolean => {
   const key = `${country} ${zone}`;
   const rule = ruleFor(country);
   if (rule === undefined) return false;
-  const spans = zoneSpans.get(key) ?? callableSpans(rule, zone, '2026-11-01', '2026-11-14');
+  const spans = zoneSpans.get(key) ?? callableSpans(rule, zone, '2026-11-01', '2026-11-08');
   zoneSpans.set(key, spans);
   return spans.some(([first, last]) => ms >= first && ms <= last);
 };
@@ -104,7 +104,7 @@ export const askOfNumbers = (count: number, seed: number): NumberFigures => {
     const reading = readNumber(number);
     // What would be dialled; a national prefix too much is taken away.
     const thumb = byThumb(reading.e164 ?? number);
-    for (let i = reading.callable ? 8 : 1; i > 0; i -= 1) {
+    for (let i = reading.callable ? 5 : 1; i > 0; i -= 1) {
       const declaredZone =
         random.pick(['', '', ...(thumb?.zones ?? []), 'Asia/Tokyo', 'Pacific/Honolulu']) || undefined;
       const nowMs = firstMs + random.int(0, days - 1) * 24 * hourMs + random.int(6 * hourMs, 24 * hourMs - 1);

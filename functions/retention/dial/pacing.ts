@@ -88,6 +88,7 @@ export const abandonment = (days: readonly AnsweredDay[], nowMs: number): Abando
       silent >= fewest && share >= stopShare ? 'stop' : silent > 0 && share >= warnShare ? 'warn' : 'fine';
     return { answered, silent, verdict };
   };
-  const month = over(days.filter(({ day }) => day >= abandonmentFrom(nowMs)));
+  const from = abandonmentFrom(nowMs);
+  const month = over(days.filter(({ day }) => day >= from));
   return over(days.filter(({ day }) => day === today)).verdict === 'stop' ? { ...month, verdict: 'stop' } : month;
 };

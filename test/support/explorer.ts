@@ -123,7 +123,8 @@ class Execution {
 
 /**
  * `mostExecutions` bounds a run whose states are too many; then branches are taken up in a random order, so that what is
- * visited lies everywhere and not at the end of one path.
+ * visited lies everywhere and not at the end of one path, and an execution goes on mostly with the actor that was last at
+ * work: taking turns strictly, whoever needs one step only would always be done before anybody has come far.
  */
 export const explore = async (make: () => World, mostExecutions = Infinity): Promise<Exploration> => {
   const visited = new Set<string>();
@@ -148,9 +149,12 @@ export const explore = async (make: () => World, mostExecutions = Infinity): Pro
       if (visited.has(key)) break;
       visited.add(key);
       const choices = execution.choices();
-      const [next, ...others] = choices;
+      const working = path.at(-1)?.actor;
+      const goesOn = choices.findIndex(({ actor, fault }) => actor === working && fault === undefined);
+      const anywhere = random.chance(0.3) ? random.int(0, choices.length - 1) : Math.max(0, goesOn);
+      const [next] = choices.splice(mostExecutions === Infinity ? 0 : anywhere, 1);
       if (next === undefined) break;
-      for (const other of others) open.push([...path, other]);
+      for (const other of choices) open.push([...path, other]);
       path.push(next);
       await execution.take(next);
     }

@@ -6,7 +6,8 @@ import { useUi } from '../parts/ui.tsx';
 import { listText, regionText } from '../i18n/format.ts';
 import { onlyFor } from './field-groups.ts';
 import type { Field } from './schema-form.ts';
-import { type CampaignWords, campaignWords, fieldWords, kindHint, optionWords } from './words/words.ts';
+import type { CampaignWords } from './words/en.ts';
+import { campaignWords, fieldWords, kindHint, optionWords } from './words/words.ts';
 
 export const idOf = (name: string): string => `new-${name.replaceAll('.', '-')}`;
 

@@ -83,3 +83,7 @@ export const en = {
     'state.stopped': 'stopped',
   },
 } as const;
+
+type Words<T> = { readonly [Key in keyof T]: T[Key] extends string ? string : Words<T[Key]> };
+/** What the other languages must have. */
+export type CampaignWords = Words<typeof en>;

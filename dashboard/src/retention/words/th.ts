@@ -1,4 +1,4 @@
-import type { CampaignWords } from './words.ts';
+import type { CampaignWords } from './en.ts';
 
 export const th: CampaignWords = {
   form: {

@@ -1,12 +1,9 @@
 /** The words of campaigns in every language, or it does not compile. What the API has and they do not keeps its own name. */
 import type { Language } from '../../api/types.ts';
 import { de } from './de.ts';
-import { en } from './en.ts';
+import { type CampaignWords, en } from './en.ts';
 import { hu } from './hu.ts';
 import { th } from './th.ts';
-
-type Words<T> = { readonly [Key in keyof T]: T[Key] extends string ? string : Words<T[Key]> };
-export type CampaignWords = Words<typeof en>;
 
 export const campaignWords: Readonly<Record<Language, CampaignWords>> = { en, de, hu, th };
 

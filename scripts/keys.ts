@@ -19,6 +19,9 @@ import { kpiPrefixes } from '../shared/dynamo/tables.ts';
 import { runningStack } from './lib/local-state.ts';
 import { table } from './lib/report-text.ts';
 
+/** Of a key that is made without saying what for. */
+const leastScope: Scope = 'kpi:read';
+
 const help = `npm run keys -- create --name NAME [--scopes ${scopes.join(',')}] [--days N]
                    [--team ID,...] [--site ID,...] [--queue ID,...] [--kind key|display]
 npm run keys -- list
@@ -26,6 +29,7 @@ npm run keys -- revoke KEYID
 
   --table NAME   KPI table of a deployed stack (output KpiTableName; uses your AWS credentials);
                  without it the stack that npm start runs
+  --scopes A,B   what the key opens (default: ${leastScope})
   --team ID,...  (also --site, --queue) the key sees these values only; ids as in GET /v1/kpis?groupBy=team
   --kind display read-only key for the link of a wallboard: KPIs and nothing else
   --days N       the key expires after N days (default: never)
@@ -162,7 +166,7 @@ const main = async (): Promise<string[]> => {
     allowPositionals: true,
     options: {
       name: { type: 'string' },
-      scopes: { type: 'string', default: scopes.join(',') },
+      scopes: { type: 'string', default: leastScope },
       days: { type: 'string' },
       kind: { type: 'string', default: 'key' },
       team: { type: 'string' },

@@ -1,4 +1,4 @@
-/** How function code is bundled. Measured in reference/performance.md 1.2: CommonJS with `module` first and without unused credential providers starts fastest. */
+/** How function code is bundled. Measured: CommonJS with `module` first and without unused credential providers starts fastest. */
 import { type BundlingOptions, Charset, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 
 /**

@@ -1,6 +1,6 @@
 /**
  * The oracle's reading of one raw contact record. Written apart from the product: it imports nothing of it and follows
- * reference/amazon-connect.md section 5 and the rules of test/fixtures/README.md only.
+ * the facts about contact records in docs and the rules of test/fixtures/README.md only.
  */
 
 export type RawRecord = Readonly<Record<string, unknown>>;

@@ -31,11 +31,14 @@ const refused = (refusal: NumberRefusal, e164?: string): NumberReading => ({
   ...(e164 === undefined ? {} : { e164 }),
 });
 
-const countriesOfCode = new Map<string, CountryCode[]>();
-for (const country of getCountries()) {
-  const code = getCountryCallingCode(country);
-  countriesOfCode.set(code, [...(countriesOfCode.get(code) ?? []), country]);
-}
+const countriesByCode = new Map<string, readonly CountryCode[]>();
+
+/** Looked up when asked for: done at the start it would bring the numbering plans into every bundle that knows this file. */
+const countriesOf = (code: string): readonly CountryCode[] => {
+  const known = countriesByCode.get(code) ?? getCountries().filter((one) => getCountryCallingCode(one) === code);
+  countriesByCode.set(code, known);
+  return known;
+};
 
 /**
  * The country, unless the numbering plans give the number to several that share a code: the parser takes the first of them
@@ -47,7 +50,7 @@ const onlyCountry = (parsed: PhoneNumber): CountryCode | undefined => {
     parsed.country = other;
     return parsed.isValid();
   };
-  const others = (countriesOfCode.get(countryCallingCode) ?? []).filter((one) => one !== country);
+  const others = countriesOf(countryCallingCode).filter((one) => one !== country);
   return others.some(alsoIn) ? undefined : country;
 };
 

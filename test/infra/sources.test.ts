@@ -72,16 +72,9 @@ describe('each combination of sources', () => {
   });
 
   it('has no findings of cdk-nag that are not acknowledged', () => {
-    for (const [recordSource, agentEvents] of [
-      [own, own],
-      [firehose('ctr/'), stream('events')],
-    ]) {
-      const { findings } = synthesize({
-        config: { connect: { instanceArn }, recordSource, agentEvents },
-        judged: true,
-      });
-      expect(findings).toEqual([]);
-    }
+    // Streams of our own are judged with all other settings.
+    const config = { connect: { instanceArn }, recordSource: firehose('ctr/'), agentEvents: stream('events') };
+    expect(synthesize({ config, judged: true }).findings).toEqual([]);
   });
 
   it('reads one stream once, also when both kinds come over it', () => {

@@ -6,7 +6,7 @@ import { productTieBreak } from '../../../support/pipeline.ts';
 import { forEachSeed, seeded, type Random } from '../../../support/random.ts';
 import type { RawRecord } from '../../../support/oracle.ts';
 
-const scale = Number(process.env['WORLD_SCALE'] ?? 1);
+const scale = Number(process.env['WORLD_SCALE'] ?? 0.5);
 const nowMs = Date.parse('2026-11-20T12:00:00Z');
 const startMs = Date.parse('2026-10-25T00:00:00Z');
 

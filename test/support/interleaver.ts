@@ -2,8 +2,8 @@
  * Runs concurrent workers one storage call at a time, in an order drawn from a seed: every interleaving of their calls can
  * happen, and the same seed gives the same one. A stalled call waits many turns, as a frozen Lambda does.
  */
-import { setImmediate as macrotask } from 'node:timers/promises';
 import type { Random } from './random.ts';
+import { stepUntilDone } from './until-done.ts';
 
 interface Waiting {
   readonly release: () => void;
@@ -27,20 +27,8 @@ export class Interleaver {
   }
 
   /** Gives turns until the work is done. */
-  async drive<T>(work: Promise<T>): Promise<T> {
-    let done = false;
-    const end = work
-      .then(
-        () => undefined,
-        () => undefined,
-      )
-      .finally(() => (done = true));
-    while (!done) {
-      await macrotask();
-      this.next();
-    }
-    await end;
-    return work;
+  drive<T>(work: Promise<T>): Promise<T> {
+    return stepUntilDone(work, () => this.next());
   }
 
   private next(): void {

@@ -1,5 +1,5 @@
 /** A clock that stands still while anybody works: whoever sleeps is woken one at a time, in the order of the moments. */
-import { setImmediate as macrotask } from 'node:timers/promises';
+import { stepUntilDone } from './until-done.ts';
 
 export class VirtualTime {
   private readonly sleeping = new Map<number, (() => void)[]>();
@@ -18,22 +18,11 @@ export class VirtualTime {
     });
 
   /** Lets time pass until the work is done. */
-  async drive<T>(work: Promise<T>): Promise<T> {
-    let done = false;
-    const end = work
-      .then(
-        () => undefined,
-        () => undefined,
-      )
-      .finally(() => (done = true));
-    for (;;) {
-      await macrotask();
-      if (done) break;
+  drive<T>(work: Promise<T>): Promise<T> {
+    return stepUntilDone(work, () => {
       if (this.count === 0) throw new Error('Everybody waits for something that no clock brings');
       this.wakeNext();
-    }
-    await end;
-    return work;
+    });
   }
 
   private wakeNext(): void {

@@ -3,7 +3,7 @@ import type { ContactRow } from '../../../shared/dynamo/items/contact-item.ts';
 import { contributionsOf, type Contribution } from '../../../shared/kpi/contributions.ts';
 import { factsOf, type Facts } from '../../../shared/kpi/facts.ts';
 import { slices, type KpiSettings, type SliceId } from '../../../shared/kpi/slices.ts';
-import { isAgentsOwn } from './labels.ts';
+import { showsLabel } from './labels.ts';
 import type { Words } from './table/names.ts';
 
 type ColumnType = 'Edm.String' | 'Edm.DateTimeOffset' | 'Edm.Date' | 'Edm.Boolean' | 'Edm.Double' | 'Edm.Int64';
@@ -64,8 +64,7 @@ const sliceOf = (slice: SliceId, part: 'id' | 'label'): ContactColumn => ({
   of: ({ facts, counted, settings, agentNames }) => {
     const value = facts && slices[slice].of(facts, settings, counted?.day ?? '');
     if (!value) return null;
-    const named = agentNames || (slice !== 'agent' && !isAgentsOwn(slice, value.id));
-    return value[part === 'label' && named ? 'label' : 'id'];
+    return value[part === 'label' && showsLabel(agentNames, slice, value.id) ? 'label' : 'id'];
   },
 });
 

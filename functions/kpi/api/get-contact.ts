@@ -5,9 +5,9 @@ import { ProblemError } from '../../../shared/http/problem.ts';
 import type { ContactRow } from '../../../shared/dynamo/items/contact-item.ts';
 import { contributionsOf } from '../../../shared/kpi/contributions.ts';
 import { factsOf } from '../../../shared/kpi/facts.ts';
-import { isAgentQueue, isPair, queueValue, type CutId, type KpiSettings } from '../../../shared/kpi/slices.ts';
+import { isPair, queueValue, type CutId, type KpiSettings } from '../../../shared/kpi/slices.ts';
 import type { Caller } from '../../../shared/http/caller.ts';
-import { showsAgentNames } from './labels.ts';
+import { showsAgentNames, showsLabel } from './labels.ts';
 import { isContactWithin } from './query/key-limits.ts';
 
 const seconds = (ms: number | undefined): number | null => (ms === undefined ? null : ms / 1000);
@@ -31,8 +31,7 @@ export const contactAnswer = (
     names,
   } = contributionsOf({ contact, parts }, settings);
   const queue = queueValue(facts, settings);
-  const labelOf = (cut: CutId, id: string, label: string): string =>
-    !agentNames && cut === 'queue' && isAgentQueue(id) ? id : label;
+  const labelOf = (cut: CutId, id: string, label: string): string => (showsLabel(agentNames, cut, id) ? label : id);
   const slices = names.filter(({ cut }) => !isPair(cut) && cut !== 'agent' && cut !== 'total');
   return {
     contactId: contact.contactId,

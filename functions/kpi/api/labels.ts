@@ -2,7 +2,7 @@
 import type { DirectoryEntry } from '../../../shared/dynamo/items/directory-item.ts';
 import type { Scope } from '../../../shared/contracts/access.ts';
 import type { Caller } from '../../../shared/http/caller.ts';
-import { isAgentQueue, isPair, type KpiSettings, type SliceId } from '../../../shared/kpi/slices.ts';
+import { isAgentQueue, isPair, type CutId, type KpiSettings, type SliceId } from '../../../shared/kpi/slices.ts';
 import type { DirectoryReader } from '../store/directory-reader.ts';
 import type { QueryPlan } from './query/plan.ts';
 import type { Labels } from './query/rows.ts';
@@ -25,8 +25,9 @@ export const showsAgentNames = (
   { scopes }: Pick<Caller, 'scopes'>,
 ): boolean => agentData === 'named' && scopes.includes('agent:read' satisfies Scope);
 
-/** A queue that has an agent's name. */
-export const isAgentsOwn = (slice: SliceId, value: string): boolean => slice === 'queue' && isAgentQueue(value);
+/** Whether a value goes by its label: an agent, and the queue that an agent has alone, only to who may see agents' names. */
+export const showsLabel = (agentNames: boolean, cut: CutId, value: string): boolean =>
+  agentNames || (cut !== 'agent' && !(cut === 'queue' && isAgentQueue(value)));
 
 /** `listed`: the directory of the plan's cut, where it was read already. A pair's slices are named by their own directories. */
 export const readLabels = async (
@@ -46,7 +47,7 @@ export const readLabels = async (
     else if (slice !== 'agent' || agentNames)
       labels.set(
         slice,
-        newestLabels((await entriesOf(slice)).filter(({ value }) => agentNames || !isAgentsOwn(slice, value))),
+        newestLabels((await entriesOf(slice)).filter(({ value }) => showsLabel(agentNames, slice, value))),
       );
   }
   return labels;

@@ -115,12 +115,15 @@ describe('the live view', () => {
     expect(sizes).toEqual([100, 100, 50, 50]);
   });
 
-  it('shows the last numbers with their age while Connect refuses, and nothing when they are old', async () => {
-    const handler = handlerFor(instanceArn);
-    await ask(handler);
+  const refuse = () =>
     connect
       .on(GetCurrentMetricDataCommand)
       .rejects(Object.assign(new Error('slow down'), { name: 'TooManyRequestsException' }));
+
+  it('shows the last numbers with their age while Connect refuses, and nothing when they are old', async () => {
+    const handler = handlerFor(instanceArn);
+    await ask(handler);
+    refuse();
     clock += 50_000;
     expect(await ask(handler)).toMatchObject({ status: 200, body: { ageSeconds: 50, totals: { waiting: 4 } } });
     clock += 11_000;
@@ -146,9 +149,7 @@ describe('the live view', () => {
     it('shows its queues only when the numbers are old ones, too', async () => {
       const handler = handlerFor(instanceArn);
       await ask(handler);
-      connect
-        .on(GetCurrentMetricDataCommand)
-        .rejects(Object.assign(new Error('slow down'), { name: 'TooManyRequestsException' }));
+      refuse();
       clock += 50_000;
       expect((await ask(handler, as({ queue: ['q1'] }))).body).toMatchObject({
         ageSeconds: 50,

@@ -8,7 +8,7 @@ import { type LiveCentre, startLiveCentre } from './lib/live-centre.ts';
 import { loadPayloads, type Loaded } from './lib/load.ts';
 import { removeState, writeState } from './lib/local-state.ts';
 import { recordsFromFile, type Payload } from './lib/records.ts';
-import { readDefinitions, readReport } from './lib/report.ts';
+import { readDefinitions, readNow, readReport } from './lib/report.ts';
 import { reportLines } from './lib/report-text.ts';
 import { showRetention } from './lib/show-retention.ts';
 import { startStack, type LocalStack } from './lib/stack.ts';
@@ -116,13 +116,15 @@ const printReport = async (stack: LocalStack, options: Options, loaded: Loaded):
   return isClean(audit) ? 0 : 1;
 };
 
-const announce = (stack: LocalStack, { from, to }: Loaded['span']): void => {
+const announce = async (stack: LocalStack, { from, to }: Loaded['span']): Promise<void> => {
   const { url, key } = stack.api;
+  const now = await readNow(stack.api);
+  const waiting = now && `\n  now       ${now.waiting} waiting, the longest for ${now.longestWaitSeconds} s`;
   say(`
 Holdfast runs at ${url}
   API key   ${key}
   wallboard ${url}/#key=${stack.displayKey}&day=${to}
-  retention ${url}/retention#key=${key}
+  retention ${url}/retention#key=${key}${waiting ?? ''}
   try       curl -H 'x-api-key: ${key}' '${url}/v1/kpis?from=${from}&to=${to}&grain=day&groupBy=queue&ids=service-level,average-handle-time'
             curl '${url}/v1/health'
   audit     npm run audit        Stop with Ctrl-C.`);
@@ -147,7 +149,7 @@ const stay = async (
     dynamoEndpoint: stack.host.dynamoEndpoint,
     outputs: stack.host.outputs(),
   });
-  announce(stack, loaded.span);
+  await announce(stack, loaded.span);
   const stopping = new AbortController();
   const shown = show(stopping.signal);
   await stopped;

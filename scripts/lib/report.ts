@@ -154,3 +154,9 @@ export const readDefinitions = async (api: ApiAccess): Promise<KpiInfo[]> => {
   const { kpis } = await getJson(api, '/v1/definitions', {}, definitionsSchema);
   return kpis.map(({ id, unit, labels, label }) => ({ id, unit, label: (labels ?? label)?.en ?? id }));
 };
+
+const nowSchema = z.object({ totals: z.object({ waiting: z.number(), longestWaitSeconds: z.number() }).optional() });
+
+/** Undefined: the stack has no Connect instance to ask. */
+export const readNow = async (api: ApiAccess): Promise<z.output<typeof nowSchema>['totals']> =>
+  (await getJson(api, '/v1/now', {}, nowSchema)).totals;

@@ -33,6 +33,8 @@ const day = '2026-11-03';
 const weekEnd = '2026-11-09';
 
 const card = (id: string): string => `.card[data-kpi="${id}"] .big`;
+/** Cards stand first; this is when the rest is there too. */
+const whole = 'main[aria-busy="false"]';
 const shownNumbers = (page: Page): Promise<[string, string, string][]> =>
   page.$$eval('.card', (cards) =>
     cards.map((one) => {
@@ -59,7 +61,7 @@ export const describeWallboard = (running: () => LocalStack): void => {
     it('loads from the link without a shift or an error, and never sends the key in an address', async () => {
       const { page, errors, requests, close } = await openPage(browser);
       await page.goto(link());
-      await page.waitForSelector(card('service-level'));
+      await page.waitForSelector(whole);
       await page.waitForTimeout(600);
       expect(errors).toEqual([]);
       expect(await layoutShift(page)).toBeLessThan(0.01);
@@ -67,6 +69,25 @@ export const describeWallboard = (running: () => LocalStack): void => {
       expect(requests.length).toBeGreaterThan(5);
       for (const url of requests) expect(url).not.toContain('hf_');
       await keepScreenshot(page, 'wallboard');
+      await close();
+    });
+
+    it('shows its cards before the rest is there, which then moves nothing', async () => {
+      const { page, close } = await openPage(browser);
+      let release: () => void = () => undefined;
+      const held = new Promise<void>((resolve) => (release = resolve));
+      await page.route(/grain=hour/u, async (route) => {
+        await held;
+        await route.continue();
+      });
+      await page.goto(link());
+      await page.waitForSelector(card('service-level'));
+      expect(await page.getAttribute('main', 'aria-busy')).toBe('true');
+      expect(await page.$$('section[aria-labelledby^="places-"]')).toEqual([]);
+      release();
+      await page.waitForSelector(whole);
+      expect(await page.$$('section[aria-labelledby^="places-"]')).not.toEqual([]);
+      expect(await layoutShift(page)).toBeLessThan(0.01);
       await close();
     });
 
@@ -133,7 +154,7 @@ export const describeWallboard = (running: () => LocalStack): void => {
       const [team] = rows.filter(({ slice }) => slice['team']?.id !== '-');
       const { id = '', label = '' } = team?.slice['team'] ?? {};
       await page.goto(`${link()}&team=${encodeURIComponent(id)}`);
-      await page.waitForSelector(card('contacts-handled'));
+      await page.waitForSelector(whole);
       expect(await page.textContent('#targets')).toBe(`Our part: ${label}`);
       expect(await page.getAttribute(card('contacts-handled'), 'data-value')).toBe(
         String(team?.kpis['contacts-handled']?.value),
@@ -147,7 +168,7 @@ export const describeWallboard = (running: () => LocalStack): void => {
       const { page, errors, close } = await openPage(browser);
       const { api: reached, displayKey } = running();
       await page.goto(`${reached.url}/#key=${displayKey}&day=${day}`);
-      await page.waitForSelector(card('service-level'));
+      await page.waitForSelector(whole);
       await page.waitForSelector('.live .note');
       expect(errors).toEqual([]);
       expect(page.url()).not.toContain('hf_');
@@ -220,7 +241,7 @@ export const describeWallboard = (running: () => LocalStack): void => {
     ])('has no serious finding of axe-core and fits: %s', async (name, options) => {
       const { page, errors, close } = await openPage(browser, options);
       await page.goto(link());
-      await page.waitForSelector(card('service-level'));
+      await page.waitForSelector(whole);
       expect(await seriousFindings(page)).toEqual([]);
       expect(await fitsItsWidth(page)).toBe(true);
       expect(errors).toEqual([]);
@@ -232,7 +253,7 @@ export const describeWallboard = (running: () => LocalStack): void => {
       const { page, close } = await openPage(browser);
       await page.clock.install();
       await page.goto(link());
-      await page.waitForSelector(card('service-level'));
+      await page.waitForSelector(whole);
       const before = await shownNumbers(page);
       await page.context().setOffline(true);
       await page.clock.fastForward(31_000);

@@ -1,5 +1,5 @@
 /** Loads again and again; what was loaded last stays when the API does not answer. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from './client.ts';
 
 export interface Polled<T> {
@@ -12,23 +12,30 @@ export interface Polled<T> {
 
 const nothing = { data: undefined, loadedAt: undefined, error: undefined } as const;
 
-/** `subject` names what is loaded: when it changes, the next load begins at once and the old data stays until it is there. */
+/**
+ * `subject` names what is loaded: when it changes, the next load begins at once and the old data stays until it is there.
+ * What `load` shows on its way stands only where there is no data yet.
+ */
 export const usePolled = <T>(
   subject: string,
-  load: () => Promise<T>,
+  load: (show: (part: T) => void) => Promise<T>,
   everyMs: number,
   now: () => number,
 ): Polled<T> => {
   const [state, setState] = useState<Polled<T>>(nothing);
   const latest = useRef(load);
   latest.current = load;
-  useEffect(() => {
+  // Not after the first paint: that would be a tenth of a second in which nothing is asked for.
+  useLayoutEffect(() => {
     let live = true;
     let loaded = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
+    const show = (part: T): void => {
+      if (live) setState((before) => (before.data ? before : { data: part, loadedAt: now(), error: undefined }));
+    };
     const run = async (): Promise<void> => {
       try {
-        const data = await latest.current();
+        const data = await latest.current(show);
         loaded = true;
         if (live) setState({ data, loadedAt: now(), error: undefined });
       } catch (error) {

@@ -61,8 +61,7 @@ export const Cards = ({ board }: { readonly board: Board }) => {
   const { t } = useUi();
   const shown = board.cardIds.flatMap((id) => {
     const [kpi, value] = [board.kpis.get(id), board.total?.kpis[id]];
-    const aimed = value && (value.status !== 'no-target' || board.view.own !== undefined);
-    return kpi && value && aimed ? [{ kpi, value }] : [];
+    return kpi && value ? [{ kpi, value }] : [];
   });
   const { own } = board.view;
   const anySuggested = shown.some(({ value }) => value.suggested);
@@ -78,7 +77,7 @@ export const Cards = ({ board }: { readonly board: Board }) => {
             key={kpi.id}
             kpi={kpi}
             value={value}
-            trend={board.trend.map((row) => row.kpis[kpi.id]?.value ?? null)}
+            trend={board.detail?.trend.map((row) => row.kpis[kpi.id]?.value ?? null) ?? []}
             action={board.targets.get(value.targetId ?? '')?.action}
           />
         ))}

@@ -13,7 +13,7 @@ const hourOf = ({ period }: Row): number => Number(period.label.slice(11, 13));
 
 export const Intraday = ({ board }: { readonly board: Board }) => {
   const { language, t } = useUi();
-  const byHour = new Map(board.hours.map((row) => [hourOf(row), row.kpis]));
+  const byHour = new Map(board.detail?.hours.map((row) => [hourOf(row), row.kpis]));
   const hours = Array.from({ length: hoursOfDay }, (_, hour) => ({
     volume: byHour.get(hour)?.[hourKpis.volume]?.value ?? 0,
     level: byHour.get(hour)?.[hourKpis.level]?.value ?? null,

@@ -1,4 +1,4 @@
-/** All numbers of one refresh, asked for side by side. */
+/** All numbers of one refresh: those of the cards first, then what stands around them. */
 import { ApiError, type Client } from '../api/client.ts';
 import type { Definitions, KpiAnswer, KpiInfo, Now, Row, Target } from '../api/types.ts';
 import { addDays } from '../i18n/format.ts';
@@ -21,21 +21,31 @@ export interface Own {
   readonly id: string;
 }
 
-export interface Board {
+/** What the cards say. */
+export interface Head {
   readonly view: View;
   readonly kpis: ReadonlyMap<string, KpiInfo>;
-  readonly targets: ReadonlyMap<string, Target>;
   /** KPIs on cards, in the order of the registry. */
   readonly cardIds: readonly string[];
   readonly compareIds: readonly string[];
   readonly total: Row | undefined;
+  readonly foldedAt: string | null;
+  readonly migrating: boolean;
+  readonly timeZone: string;
+}
+
+/** What stands around them. */
+export interface Detail {
   readonly trend: readonly Row[];
   readonly hours: readonly Row[];
   /** Absent where the view may not see them. */
   readonly byPlace: Readonly<Partial<Record<Place, readonly Row[]>>>;
-  readonly foldedAt: string | null;
-  readonly migrating: boolean;
-  readonly timeZone: string;
+}
+
+export interface Board extends Head {
+  readonly targets: ReadonlyMap<string, Target>;
+  /** Undefined until it is there. */
+  readonly detail: Detail | undefined;
 }
 
 /** What places are compared by; those that the registry does not have are left out. */
@@ -66,19 +76,36 @@ const allowed = async <T>(asked: Promise<T>): Promise<T | undefined> => {
   }
 };
 
+type Total = Pick<KpiAnswer, 'rows' | 'asOf' | 'definition'>;
+
 export interface Frame {
   readonly definitions: Definitions;
-  readonly targets: readonly Target[];
   /** The part that a limited key is for; undefined: the key is not limited. */
   readonly own: Own | undefined;
 }
 
-const hasTotal = async (client: Client, day: string): Promise<boolean> =>
-  (await allowed(client.get(kpisPath, { from: day, to: day, grain: 'total', ids: hourKpis.volume }))) !== undefined;
+/** Numbers that were asked for before it was known whose. */
+export interface Guessed {
+  readonly view: View;
+  /** Undefined: the key may not see them. */
+  readonly total: Total | undefined;
+}
+
+const firstDay = ({ day, days }: View): string => addDays(day, 1 - days);
+const partOf = ({ own }: View): Record<string, string> =>
+  own ? { filter: `${own.slice}:${encodeURIComponent(own.id)}` } : {};
+
+/** All KPIs: which of them have targets is seen in the answer. */
+const loadTotal = (client: Client, view: View): Promise<Total> =>
+  client.get(kpisPath, {
+    ...partOf(view),
+    from: firstDay(view),
+    to: view.day,
+    grain: view.days === 1 ? 'day' : 'total',
+  });
 
 /** A limited key may not see the whole centre; the first place that it does see is what it is for. */
 const ownPart = async (client: Client, day: string): Promise<Own | undefined> => {
-  if (await hasTotal(client, day)) return undefined;
   const from = addDays(day, 1 - ownDays);
   for (const slice of places) {
     const asked = { from, to: day, grain: 'total', groupBy: slice, ids: hourKpis.volume };
@@ -88,55 +115,66 @@ const ownPart = async (client: Client, day: string): Promise<Own | undefined> =>
   return undefined;
 };
 
-/** `day`: the last day that is shown; `team`: the link names one. */
-export const loadFrame = async (client: Client, day: string, team: string | undefined): Promise<Frame> => {
-  const [definitions, listed, own] = await Promise.all([
+/** Names, and whose numbers are shown; the numbers of the likely view are asked for at the same time. */
+export const loadFrame = async (client: Client, view: View): Promise<{ frame: Frame; guessed: Guessed }> => {
+  const [definitions, total] = await Promise.all([
     client.get<Definitions>('v1/definitions'),
-    allowed(client.get<{ targets: Target[] }>('v1/targets')),
-    team === undefined ? ownPart(client, day) : { slice: 'team' as const, id: team },
+    allowed(loadTotal(client, view)),
   ]);
-  return { definitions, targets: listed?.targets ?? [], own };
+  const own = view.own ?? (total === undefined ? await ownPart(client, view.day) : undefined);
+  return { frame: { definitions, own }, guessed: { view, total } };
 };
 
-const onCards = ({ definitions, targets }: Frame, { own }: View): string[] => {
-  const aimed = new Set(targets.map(({ kpi }) => kpi));
-  const wanted = (id: string): boolean => aimed.has(id) || (own !== undefined && compared.includes(id));
-  return definitions.kpis.map(({ id }) => id).filter(wanted);
-};
+/** A key that may not see them still sees how a KPI stands. */
+export const loadTargets = async (client: Client): Promise<readonly Target[]> =>
+  (await allowed(client.get<{ targets: Target[] }>('v1/targets')))?.targets ?? [];
 
-export const loadBoard = async (client: Client, frame: Frame, view: View): Promise<Board> => {
-  const { definitions, targets } = frame;
-  const { own } = view;
+const onCards = (total: Row | undefined, { own }: View, kpis: ReadonlyMap<string, KpiInfo>): string[] =>
+  [...kpis.keys()].filter((id) => {
+    const value = total?.kpis[id];
+    return value && (value.status !== 'no-target' || (own !== undefined && compared.includes(id)));
+  });
+
+const isView = (a: View, b: View): boolean =>
+  a.day === b.day && a.days === b.days && a.own?.slice === b.own?.slice && a.own?.id === b.own?.id;
+
+export const loadHead = async (
+  client: Client,
+  { definitions }: Frame,
+  view: View,
+  guessed: Guessed | undefined,
+): Promise<Head> => {
+  const known = guessed && isView(guessed.view, view) ? guessed.total : undefined;
+  const total = known ?? (await loadTotal(client, view));
   const kpis = new Map(definitions.kpis.map((kpi) => [kpi.id, kpi]));
-  const cardIds = onCards(frame, view);
-  const compareIds = compared.filter((id) => kpis.has(id));
-  const part: Record<string, string> = own ? { filter: `${own.slice}:${encodeURIComponent(own.id)}` } : {};
-  const first = addDays(view.day, 1 - view.days);
-  const ask = (query: Record<string, string>): Promise<KpiAnswer> =>
-    client.get<KpiAnswer>(kpisPath, { to: view.day, ...query });
-  const ids = (cardIds.length > 0 ? cardIds : compareIds).join(',');
-  const rowsBy = async (groupBy: Place) =>
-    [groupBy, (await allowed(ask({ from: first, grain: 'total', groupBy, ids: compareIds.join(',') })))?.rows] as const;
-  const [total, trend, hours, ...byPlace] = await Promise.all([
-    ask({ ...part, from: first, grain: view.days === 1 ? 'day' : 'total', ids }),
-    ask({ ...part, from: addDays(view.day, 1 - trendDays), grain: 'day', ids }),
-    ask({ ...part, from: view.day, grain: 'hour', ids: Object.values(hourKpis).join(',') }),
-    ...(own ? [] : places.map(rowsBy)),
-  ]);
   return {
     view,
     kpis,
-    targets: new Map(targets.map((target) => [target.id, target])),
-    cardIds,
-    compareIds,
+    cardIds: onCards(total.rows[0], view, kpis),
+    compareIds: compared.filter((id) => kpis.has(id)),
     total: total.rows[0],
-    trend: trend.rows,
-    hours: hours.rows,
-    byPlace: Object.fromEntries(byPlace.filter(([, rows]) => rows !== undefined)),
     foldedAt: total.asOf.foldedAt,
     migrating: total.definition.migrating,
     timeZone: definitions.timeZone,
   };
+};
+
+export const loadDetail = async (client: Client, { view, cardIds, compareIds }: Head): Promise<Detail> => {
+  const ask = async (query: Record<string, string>): Promise<readonly Row[]> =>
+    (await client.get<KpiAnswer>(kpisPath, { to: view.day, ...query })).rows;
+  const part = partOf(view);
+  const rowsBy = async (groupBy: Place) => {
+    const asked = { from: firstDay(view), grain: 'total', groupBy, ids: compareIds.join(',') };
+    return [groupBy, await allowed(ask(asked))] as const;
+  };
+  const trendOf = (): Promise<readonly Row[]> =>
+    ask({ ...part, from: addDays(view.day, 1 - trendDays), grain: 'day', ids: cardIds.join(',') });
+  const [trend, hours, ...byPlace] = await Promise.all([
+    cardIds.length > 0 ? trendOf() : [],
+    ask({ ...part, from: view.day, grain: 'hour', ids: Object.values(hourKpis).join(',') }),
+    ...(view.own ? [] : places.map(rowsBy)),
+  ]);
+  return { trend, hours, byPlace: Object.fromEntries(byPlace.filter(([, rows]) => rows !== undefined)) };
 };
 
 export const loadNow = (client: Client): Promise<Now> => client.get<Now>('v1/now');

@@ -8,7 +8,17 @@ import { useUi } from '../parts/ui.tsx';
 import { Cards } from './cards.tsx';
 import { Intraday } from './intraday.tsx';
 import { Live } from './live.tsx';
-import { loadBoard, loadFrame, loadNow, type Board, type Frame } from './load.ts';
+import {
+  loadDetail,
+  loadFrame,
+  loadHead,
+  loadNow,
+  loadTargets,
+  type Board,
+  type Frame,
+  type Guessed,
+  type View,
+} from './load.ts';
 import { Places } from './places.tsx';
 
 const boardEveryMs = 30_000;
@@ -22,17 +32,32 @@ interface BoardPageProps extends PageProps {
   readonly now: () => number;
 }
 
-/** Names and targets change rarely: they are loaded first, and then now and then. */
-const makeLoader = (client: PageProps['client'], now: () => number) => {
+/** Names and targets change rarely: they are asked for now and then. `show` gets the cards before the rest is there. */
+const makeLoader = (client: PageProps['client'], { day, team }: PageProps['link'], now: () => number) => {
   let frame: Frame | undefined;
+  let targets: Board['targets'] = new Map();
   let left = 0;
-  return async (day: string | undefined, days: number, team: string | undefined): Promise<Board> => {
+  const viewOf = (days: number): View => ({
+    // The centre's zone comes with the first answer; most often it is the screen's.
+    day: day ?? dayIn(frame?.definitions.timeZone, now()),
+    days,
+    own: team === undefined ? frame?.own : { slice: 'team', id: team },
+  });
+  return async (days: number, show: (board: Board) => void): Promise<Board> => {
+    let guessed: Guessed | undefined;
     if (frame === undefined || left <= 0) {
-      frame = await loadFrame(client, day ?? dayIn('UTC', now()), team);
+      ({ frame, guessed } = await loadFrame(client, viewOf(days)));
       left = frameEvery;
     }
     left -= 1;
-    return loadBoard(client, frame, { day: day ?? dayIn(frame.definitions.timeZone, now()), days, own: frame.own });
+    const head = await loadHead(client, frame, viewOf(days), guessed);
+    show({ ...head, targets, detail: undefined });
+    const [detail, listed] = await Promise.all([
+      loadDetail(client, head),
+      guessed === undefined ? undefined : loadTargets(client),
+    ]);
+    if (listed) targets = new Map(listed.map((target) => [target.id, target]));
+    return { ...head, targets, detail };
   };
 };
 
@@ -55,8 +80,8 @@ const Numbers = ({ board, at }: { readonly board: Board; readonly at: number }) 
 
 export const BoardPage = ({ client, link, onRefused, days, now }: BoardPageProps) => {
   const { t } = useUi();
-  const load = useMemo(() => makeLoader(client, now), [client, now]);
-  const board = usePolled(`${days}`, () => load(link.day, days, link.team), boardEveryMs, now);
+  const load = useMemo(() => makeLoader(client, link, now), [client, link, now]);
+  const board = usePolled<Board>(`${days}`, (show) => load(days, show), boardEveryMs, now);
   const live = usePolled('now', () => loadNow(client), nowEveryMs, now);
   const at = useClock(now, ageEveryMs);
   const status = board.error?.status;
@@ -65,7 +90,7 @@ export const BoardPage = ({ client, link, onRefused, days, now }: BoardPageProps
     if (refused) onRefused();
   }, [refused, onRefused]);
   return (
-    <main id="main" tabIndex={-1} aria-busy={board.data === undefined}>
+    <main id="main" tabIndex={-1} aria-busy={board.data?.detail === undefined}>
       <Offline since={board.error ? (board.loadedAt ?? at) : undefined} timeZone={board.data?.timeZone ?? 'UTC'} />
       {board.data && (live.data ?? live.error) ? (
         <>

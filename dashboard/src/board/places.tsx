@@ -41,7 +41,7 @@ const isOfAgent = (row: Row, slice: Place): boolean =>
 
 export const Places = ({ board, slice, title }: PlacesProps) => {
   const { language, t } = useUi();
-  const rows = board.byPlace[slice]?.filter((row) => !isOfAgent(row, slice)) ?? [];
+  const rows = board.detail?.byPlace[slice]?.filter((row) => !isOfAgent(row, slice)) ?? [];
   if (rows.length === 0) return null;
   return (
     <section aria-labelledby={`places-${slice}`}>

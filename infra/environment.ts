@@ -6,9 +6,6 @@ import type { Keys } from './constructs/keys.ts';
 import type { Storage } from './constructs/storage.ts';
 import type { Settings } from './settings.ts';
 
-/** A quarter and the days around it: what a first dashboard shows. */
-const exportFirstDays = 100;
-
 export type Environments = { readonly [F in FunctionName]: EnvValues<F> };
 
 const kpiSettings = ({ timeZone, agentData, hierarchy, surveyScales, currency }: Config): string =>
@@ -135,7 +132,7 @@ export const environments = (settings: Settings, storage: Storage, keys: Keys): 
       ...definition,
       READ_SETTINGS: readSettings(config),
       EXPORT_BUCKET: storage.exports.bucketName,
-      EXPORT_FIRST_DAYS: String(exportFirstDays),
+      EXPORT_FIRST_DAYS: String(config.export.firstDays),
     },
     targets: { ...kpi, KPI_SETTINGS: kpiSettings(config) },
     misses: { ...kpi, KPI_SETTINGS: kpiSettings(config), READ_SETTINGS: readSettings(config) },

@@ -1,8 +1,6 @@
 /** One Lambda function with its own log group and its own role. Everything it may do is in the permissions it is given. */
-import { fileURLToPath } from 'node:url';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
@@ -12,7 +10,7 @@ import { acknowledge, reasons } from '../acknowledgements.ts';
 import { checkEnvironment } from '../environment-check.ts';
 import { type FunctionDefinition, functions } from '../functions.ts';
 import type { Permission } from '../permission.ts';
-import { bundling, withSite } from './bundling.ts';
+import { bundledCode } from './bundling.ts';
 
 export interface ServiceFunctionProps<F extends FunctionName> {
   readonly name: F;
@@ -23,8 +21,6 @@ export interface ServiceFunctionProps<F extends FunctionName> {
   readonly removalPolicy: RemovalPolicy;
   readonly reservedConcurrency: number | undefined;
 }
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
 
 export class ServiceFunction<F extends FunctionName> extends Construct {
   readonly name: F;
@@ -42,11 +38,10 @@ export class ServiceFunction<F extends FunctionName> extends Construct {
     this.role = this.ownRole(definition, logGroup, props.permissions);
     const environment = { ...defaultEnvironment(props.name), ...props.environment };
     checkEnvironment(props.name, environment);
-    this.fn = new NodejsFunction(this, 'Fn', {
+    this.fn = new lambda.Function(this, 'Fn', {
       description: definition.description,
-      entry: `${root}functions/${definition.folder}/index.ts`,
-      projectRoot: root,
-      depsLockFilePath: `${root}package-lock.json`,
+      code: bundledCode(definition),
+      handler: 'index.handler',
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
       memorySize: definition.memoryMb,
@@ -56,9 +51,7 @@ export class ServiceFunction<F extends FunctionName> extends Construct {
       role: this.role.withoutPolicyUpdates(),
       logGroup,
       environment,
-      awsSdkConnectionReuse: false, // a variable for SDK v2
       tracing: lambda.Tracing.ACTIVE,
-      bundling: definition.site ? { ...bundling, ...withSite } : bundling,
     });
     acknowledge(this.fn, { 'Serverless-LambdaDLQ': reasons.noDeadLetterQueue });
   }

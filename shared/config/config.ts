@@ -5,6 +5,7 @@ import { isTimeZone } from '../domain/time.ts';
 import { goodwillDefaults } from '../domain/goodwill.ts';
 import { questionIds, questions } from '../domain/survey.ts';
 import { scaleIds } from '../domain/survey-scales.ts';
+import { limits } from '../contracts/limits.ts';
 import { mostLanes } from '../dynamo/lanes.ts';
 import { agentEventsSchema, recordSourceSchema } from './record-source.ts';
 import { waitThresholdsS } from '../kpi/cells.ts';
@@ -116,6 +117,7 @@ export const configSchema = z.strictObject({
       longestSilenceHours: z.number().int().min(1).max(168).default(24),
     })
     .prefault({}),
+  export: z.strictObject({ firstDays: z.number().int().min(1).max(limits.exportFirstDays).default(100) }).prefault({}),
   audit: z.strictObject({ windowDays: z.number().int().min(1).max(60).default(3) }).prefault({}),
   stream: z
     .strictObject({

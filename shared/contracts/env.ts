@@ -5,6 +5,7 @@ import { mappedAttributes } from '../domain/contact.ts';
 import { diallingConfig } from '../retention/dialling-settings.ts';
 import { economicsSchema } from '../retention/effect/economics.ts';
 import { holdoutSchema } from '../retention/effect/plan.ts';
+import { limits } from './limits.ts';
 import { questionIds } from '../domain/survey.ts';
 import { scaleIds } from '../domain/survey-scales.ts';
 import { customerSettingsSchema } from '../retention/customer/settings.ts';
@@ -105,7 +106,7 @@ export const envSchemas = {
     KPI_TABLE: name,
     EXPORT_BUCKET: name,
     /** Days that the first run begins with. */
-    EXPORT_FIRST_DAYS: z.coerce.number().int().min(1).max(400),
+    EXPORT_FIRST_DAYS: z.coerce.number().int().min(1).max(limits.exportFirstDays),
     READ_SETTINGS: json(readSettingsSchema),
     ...definition,
   }),

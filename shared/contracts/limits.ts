@@ -4,6 +4,8 @@ export const limits = {
   ids: 150,
   /** Longest span by period, days. */
   spanDays: { interval: 31, hour: 92, day: 400, week: 1200, month: 3700, total: 3700 },
+  /** Days that a first export begins with. */
+  exportFirstDays: 400,
   /** Bucket items read for one answer. */
   items: 20_000,
   /** Directory entries (values x months) read for one answer. */

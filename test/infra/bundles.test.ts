@@ -42,19 +42,7 @@ const ownBudgets: Readonly<Partial<Record<FunctionName, { readonly kb: number; r
 
 const entries = (Object.keys(functions) as FunctionName[]).map((name) => ({ name, folder: functions[name].folder })); // boundary: keys are widened
 
-const options = {
-  bundle: true,
-  platform: 'node',
-  format: 'cjs',
-  write: true,
-  metafile: true,
-  logLevel: 'silent',
-  target: bundling.target,
-  minify: bundling.minify,
-  charset: bundling.charset,
-  mainFields: bundling.mainFields,
-  external: bundling.externalModules,
-} satisfies BuildOptions;
+const options = { ...bundling, metafile: true, logLevel: 'silent' } satisfies BuildOptions;
 
 const bundle = async (own: BuildOptions): Promise<{ file: string; output: Metafile['outputs'][string] }> => {
   // Outside of the repository, so that an external is as absent as it is in the cloud.

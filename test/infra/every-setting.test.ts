@@ -28,6 +28,7 @@ const config = {
   dialling: { countries: ['DE'], callsPerSecond: 1, burst: 2, concurrency: 3 },
   economics: { agentHourMinor: 3_000, voiceMinuteMinor: 1.8, annualValueMinor: 40_000 },
   alarms: { email: 'ops@example.com', longestSilenceHours: 72 },
+  export: { firstDays: 400 },
   audit: { windowDays: 7 },
   stream: { shards: 2, retentionHours: 48 },
   lanes: 8,

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DeleteCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { generateTraffic } from '../../local/generator/generate.ts';
-import { runAudit } from '../../scripts/lib/audit-run.ts';
 import type { LocalStack } from '../../scripts/lib/stack.ts';
 import { addDays, utcDay } from '../../shared/domain/time.ts';
 import { eraseUpdate } from '../../shared/dynamo/items/contact-item.ts';
@@ -182,12 +181,6 @@ export const steps: readonly Step[] = [
     name: 'the present state is asked for',
     run: async (stack) => {
       await ask(stack, '/v1/now');
-    },
-  },
-  {
-    name: 'everything is audited',
-    run: async (stack) => {
-      await runAudit(stack.target, stack.output('AuditFunctionName'));
     },
   },
 ];

@@ -47,6 +47,7 @@ export const startWholeStack = async (options: StackOptions): Promise<LocalStack
 export const wholeSettings = {
   goodwill: { budgetPerDay: 100_000 },
   holdout: { share: 0 },
+  export: { firstDays: 10 },
 };
 
 export const wholeAssembly = (): string =>

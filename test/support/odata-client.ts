@@ -5,7 +5,7 @@ import { loadPayloads } from '../../scripts/lib/load.ts';
 import type { LocalStack } from '../../scripts/lib/stack.ts';
 import { contactId } from './records.ts';
 
-const contacts = 200;
+const contacts = 60;
 const first = Date.parse('2026-11-10T00:00:00Z');
 const quarterMs = 900_000;
 const instance = 'arn:aws:connect:eu-west-2:111122223333:instance/16242929-319e-4d9d-9022-0d874187bdae';

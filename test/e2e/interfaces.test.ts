@@ -1,8 +1,9 @@
-/** Functions for contact flows, the feed and the command for keys, on a running stack: real bundles, real roles. */
+/** Functions for contact flows, the feed, the command for keys and the API's document, on a running stack: real bundles, real roles. */
 import { startStack, type LocalStack } from '../../scripts/lib/stack.ts';
 import { describeFlowFunctions } from '../support/flow-functions.ts';
 import { describeKeysCommand } from '../support/keys-command.ts';
 import { describeOdataClient } from '../support/odata-client.ts';
+import { describeOpenApi } from '../support/openapi-document.ts';
 
 let stack: LocalStack;
 beforeAll(async () => {
@@ -13,3 +14,5 @@ afterAll(async () => stack.host.stop());
 describeFlowFunctions(() => stack);
 describeOdataClient(() => stack);
 describeKeysCommand(() => stack);
+// Last: it writes whatever the document allows.
+describeOpenApi(() => stack);

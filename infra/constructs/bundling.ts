@@ -37,16 +37,20 @@ export const bundling = {
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Folder of a function -> its code. All in one run: what they share is read once. */
+const folders = Object.values(functions).map(({ folder }) => folder);
+
+/** Of all functions in one run: what they share is read once. */
+export const bundles = {
+  ...bundling,
+  absWorkingDir: root,
+  entryPoints: folders.map((folder) => ({ in: `functions/${folder}/index.ts`, out: folder })),
+  outdir: root,
+  write: false,
+} satisfies BuildOptions;
+
+/** Folder of a function -> its code. */
 const buildAll = (): ReadonlyMap<string, Uint8Array> => {
-  const folders = Object.values(functions).map(({ folder }) => folder);
-  const { outputFiles } = buildSync({
-    ...bundling,
-    absWorkingDir: root,
-    entryPoints: folders.map((folder) => ({ in: `functions/${folder}/index.ts`, out: folder })),
-    outdir: root,
-    write: false,
-  });
+  const { outputFiles } = buildSync(bundles);
   return new Map(
     folders.map((folder) => [folder, outputFiles.find(({ path }) => path === join(root, `${folder}.js`))!.contents]),
   );

@@ -6,9 +6,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, describe, expect, it } from '@jest/globals';
-import { build, type BuildOptions, type Metafile, stop } from 'esbuild';
-import { bundling, neverLoaded } from '../../infra/constructs/bundling.ts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { build, type Metafile, stop } from 'esbuild';
+import { bundles, bundling, neverLoaded } from '../../infra/constructs/bundling.ts';
 import { functions } from '../../infra/functions.ts';
 import type { FunctionName } from '../../shared/contracts/env.ts';
 
@@ -42,20 +42,19 @@ const ownBudgets: Readonly<Partial<Record<FunctionName, { readonly kb: number; r
 
 const entries = (Object.keys(functions) as FunctionName[]).map((name) => ({ name, folder: functions[name].folder })); // boundary: keys are widened
 
-const options = { ...bundling, metafile: true, logLevel: 'silent' } satisfies BuildOptions;
+const measured = { metafile: true, logLevel: 'silent' } as const;
+let outputs: Metafile['outputs'];
 
-const bundle = async (own: BuildOptions): Promise<{ file: string; output: Metafile['outputs'][string] }> => {
-  // Outside of the repository, so that an external is as absent as it is in the cloud.
-  const file = join(mkdtempSync(join(tmpdir(), 'holdfast-bundle-')), 'index.js');
-  const { metafile } = await build({ ...options, ...own, outfile: file });
-  return { file, output: Object.values(metafile!.outputs)[0]! };
-};
-
+beforeAll(async () => {
+  ({
+    metafile: { outputs },
+  } = await build({ ...bundles, ...measured }));
+});
 afterAll(() => stop());
 
 describe('a bundle', () => {
-  it.each(entries)('of $name is small, whole and holds nothing of infra', async ({ name, folder }) => {
-    const { output } = await bundle({ entryPoints: [`functions/${folder}/index.ts`] });
+  it.each(entries)('of $name is small, whole and holds nothing of infra', ({ name, folder }) => {
+    const output = outputs[`${folder}.js`]!;
     expect(output.bytes / 1024).toBeLessThan(ownBudgets[name]?.kb ?? budgetKb);
     const external = output.imports.filter(({ path }) => (neverLoaded as readonly string[]).includes(path));
     for (const { kind } of external) expect(kind).toBe('dynamic-import');
@@ -63,7 +62,12 @@ describe('a bundle', () => {
   });
 
   it('calls DynamoDB with the credentials of the environment, without the providers that were left out', async () => {
-    const { file, output } = await bundle({
+    // Outside of the repository, so that an external is as absent as it is in the cloud.
+    const file = join(mkdtempSync(join(tmpdir(), 'holdfast-bundle-')), 'index.js');
+    const { metafile } = await build({
+      ...bundling,
+      ...measured,
+      outfile: file,
       stdin: {
         resolveDir: process.cwd(),
         contents: `
@@ -72,7 +76,7 @@ describe('a bundle', () => {
             .then(({ Item }) => console.log(JSON.stringify(Item)));`,
       },
     });
-    expect(output.bytes / 1024).toBeLessThan(230);
+    expect(Object.values(metafile.outputs)[0]!.bytes / 1024).toBeLessThan(230);
     const signed: (string | undefined)[] = [];
     const server = createServer((request, response) => {
       signed.push(request.headers.authorization);

@@ -39,13 +39,14 @@ interface Case {
 const casesOf = (book: TargetBook, zone: PeriodZone): Case[] => {
   const lookup = targetLookup(book);
   return targetPeriods.flatMap((per) =>
-    closedPeriods(per, zone).flatMap((period) =>
-      book.targets.flatMap((target): Case[] => {
+    closedPeriods(per, zone).flatMap((period) => {
+      const lastDay = localDay(zone.zone, period.to - 1);
+      return book.targets.flatMap((target): Case[] => {
         const { owner } = target;
-        const counts = lookup(target, localDay(zone.zone, period.to - 1))?.id === target.id;
+        const counts = lookup(target, () => lastDay)?.id === target.id;
         return owner !== undefined && target.per === per && counts ? [{ target: { ...target, owner }, period }] : [];
-      }),
-    ),
+      });
+    }),
   );
 };
 

@@ -24,12 +24,13 @@ export const listTargets = async (
 ): Promise<object> => {
   const book = withSuggestions(await store.readBook(), new Date(now()).toISOString());
   const lookup = targetLookup(book);
+  const { on } = query;
   const fits = (target: Target): boolean =>
     isWithin(target, caller) &&
     (query.kpi ?? target.kpi) === target.kpi &&
     (query.slice ?? target.slice) === target.slice &&
     (query.value ?? target.value) === target.value &&
-    (query.on === undefined || lookup(target, query.on)?.id === target.id);
+    (on === undefined || lookup(target, () => on)?.id === target.id);
   return { version: book.version, targets: book.targets.filter(fits).map(shown) };
 };
 

@@ -40,18 +40,23 @@ export interface Editor {
 
 const placeKey = ({ kpi, slice, value }: TargetPlace): string => JSON.stringify([kpi, slice, value]);
 
-export type TargetLookup = (place: TargetPlace, day: string) => Target | undefined;
+/** `day` is asked for only where there are targets: most cells of a table have none, and a local day is dear. */
+export type TargetLookup = (place: TargetPlace, day: () => string) => Target | undefined;
 
 /** The newest that has begun counts, until its last day. */
 export const targetLookup = ({ targets }: Pick<TargetBook, 'targets'>): TargetLookup => {
+  const aimed = new Set<string>(targets.map(({ kpi }) => kpi));
   const byPlace = new Map<string, Target[]>();
   for (const target of targets.toSorted((a, b) => (a.validFrom < b.validFrom ? 1 : -1))) {
     const key = placeKey(target);
     byPlace.set(key, [...(byPlace.get(key) ?? []), target]);
   }
   return (place, day) => {
-    const begun = byPlace.get(placeKey(place))?.find(({ validFrom }) => validFrom <= day);
-    return begun && (begun.validTo === undefined || begun.validTo >= day) ? begun : undefined;
+    const here = aimed.has(place.kpi) ? byPlace.get(placeKey(place)) : undefined;
+    if (here === undefined) return undefined;
+    const on = day();
+    const begun = here.find(({ validFrom }) => validFrom <= on);
+    return begun && (begun.validTo === undefined || begun.validTo >= on) ? begun : undefined;
   };
 };
 

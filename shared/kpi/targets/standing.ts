@@ -98,7 +98,7 @@ export const targetAt = (
   { kpi, slice, value, grain }: StandingQuestion,
   { to, now, zone }: PeriodInTime,
 ) => {
-  const found = lookup({ kpi, slice, value }, localDay(zone, Math.min(to - 1, now)));
+  const found = lookup({ kpi, slice, value }, () => localDay(zone, Math.min(to - 1, now)));
   return found && isAdditive(kpi) && grain !== found.per ? undefined : found;
 };
 

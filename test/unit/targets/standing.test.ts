@@ -104,7 +104,7 @@ describe('the target that counts', () => {
     // The newest that has begun has ended: an older one does not come back.
     ['2026-07-01', undefined],
     ['2026-09-01', 0.9],
-  ])('on %s is %p', (onDay, expected) => expect(lookup(place, onDay)?.target).toBe(expected));
+  ])('on %s is %p', (onDay, expected) => expect(lookup(place, () => onDay)?.target).toBe(expected));
 });
 
 describe('KPI values against targets', () => {

@@ -84,19 +84,20 @@ interface EntityMaker {
   readonly set: PeriodSet;
   readonly slice: SliceId;
   readonly zone: string;
-  readonly columns: readonly KpiColumn[];
+  readonly columns: readonly (readonly [name: string, column: KpiColumn])[];
 }
 
 const entityOf = ({ set, slice, zone, columns }: EntityMaker, row: KpiRow): Entity => {
   const value = row.slice[slice];
-  return {
+  const entity: Record<string, Value> = {
     Slice: slice,
     ValueId: value?.id ?? row.value,
     ...set.period(row),
     Value: value?.label ?? null,
     TimeZone: zone,
-    ...Object.fromEntries(columns.map((column) => [kpiColumnName(column), column.of(row)])),
   };
+  for (const [name, column] of columns) entity[name] = column.of(row);
+  return entity;
 };
 
 const nothing: Piece = { entities: [], next: undefined, items: 0 };
@@ -132,7 +133,9 @@ const readPiece = async (
     after: position,
     caller: request.caller,
   });
-  const columns = kpiColumns(page.plan.kpis).filter((column) => request.wanted?.has(kpiColumnName(column)) ?? true);
+  const columns = kpiColumns(page.plan.kpis)
+    .map((column) => [kpiColumnName(column), column] as const)
+    .filter(([name]) => request.wanted?.has(name) ?? true);
   const maker = { set, slice, zone: page.plan.timeZone, columns };
   const following = slices[slices.indexOf(slice) + 1];
   return {

@@ -1,7 +1,8 @@
 /** OpenAPI 3.1 from the routes and their responses. Pure. */
 import * as z from 'zod';
 import { problemSchema, responses, type RouteResponse } from './responses.ts';
-import { routes, type RouteDefinition } from './routes.ts';
+import type { RouteDefinition } from './route-definition.ts';
+import { routes } from './routes.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 

@@ -3,7 +3,7 @@ import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
 import { keyKinds, keyLimitsSchema, type KeyKind, type KeyLimits } from '../contracts/access.ts';
-import type { RouteDefinition } from '../contracts/routes.ts';
+import type { RouteDefinition } from '../contracts/route-definition.ts';
 import { ProblemError } from './problem.ts';
 
 /** What the authorizer hands on; API Gateway passes texts only. */

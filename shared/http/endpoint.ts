@@ -1,7 +1,7 @@
 /** One endpoint per route, and the dispatcher that finds it by resource and method. */
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
-import type { RouteDefinition } from '../contracts/routes.ts';
+import type { RouteDefinition } from '../contracts/route-definition.ts';
 import { requireScope } from './caller.ts';
 import { conditional } from './conditional.ts';
 import { parseRequest, type RouteInput } from './parse-request.ts';

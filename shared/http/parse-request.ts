@@ -2,7 +2,7 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import * as z from 'zod';
-import type { RouteDefinition } from '../contracts/routes.ts';
+import type { RouteDefinition } from '../contracts/route-definition.ts';
 import { callerOf, type Caller } from './caller.ts';
 import { invalid, overLimit, type FieldError } from './problem.ts';
 import { limits } from '../contracts/limits.ts';

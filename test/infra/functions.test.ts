@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type FunctionDefinition, functions } from '../../infra/functions.ts';
 import { type EnvValues, envSchemas, type FunctionName } from '../../shared/contracts/env.ts';
-import { type RouteDefinition, routes } from '../../shared/contracts/routes.ts';
+import type { RouteDefinition } from '../../shared/contracts/route-definition.ts';
+import { routes } from '../../shared/contracts/routes.ts';
 import { pageRoutes } from '../../shared/contracts/page-routes.ts';
 import { synthesize } from './synthesis.ts';
 import {

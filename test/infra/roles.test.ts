@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { functions } from '../../infra/functions.ts';
 import { matchesPattern } from '../../local/host/iam/pattern.ts';
-import { apiFunctions } from '../../shared/contracts/routes.ts';
+import { apiFunctions } from '../../shared/contracts/route-definition.ts';
 import { exceptions } from '../grants/exceptions.ts';
 import { existsSync } from 'node:fs';
 import { synthesize } from './synthesis.ts';

@@ -1,7 +1,8 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { openApiDocument } from '../../../shared/contracts/openapi.ts';
-import { routes } from '../../../shared/contracts/routes.ts';
+import { feedRoutes } from '../../../shared/contracts/feed-routes.ts';
+import { journeyRoutes } from '../../../shared/contracts/journey-routes.ts';
+import { kpiRoutes } from '../../../shared/contracts/kpi-routes.ts';
 import { dispatch, endpoint } from '../../../shared/http/endpoint.ts';
 import { errorsToProblem, type ErrorPolicy } from '../../../shared/http/errors-to-problem.ts';
 import { getContact, type ContactDeps } from './get-contact.ts';
@@ -16,22 +17,23 @@ import type { KpiDeps } from './read-kpis.ts';
 
 export interface ApiDeps extends KpiDeps, ContactDeps, ContactListDeps, HealthDeps, ErrorPolicy {}
 
-/** The same for everyone, so it is made once. */
-let document: object | undefined;
-const openApi = (): object => (document ??= openApiDocument());
+/** The same for everyone, so it is made once; and seldom, so that the schemas of all answers do not wait in every start. */
+let document: Promise<object> | undefined;
+const openApi = (): Promise<object> =>
+  (document ??= import('../../../shared/contracts/openapi.ts').then(({ openApiDocument }) => openApiDocument()));
 
 export const makeHandler = (deps: ApiDeps) =>
   middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
     .use(errorsToProblem(deps))
     .handler(
       dispatch([
-        endpoint(routes.getKpis, (input) => getKpis(deps, input)),
-        endpoint(routes.getDefinitions, async () => definitionsAnswer(deps)),
-        endpoint(routes.listContacts, (input) => listContacts(deps, input)),
-        endpoint(routes.getContact, ({ params, caller }) => getContact(deps, params.contactId, caller)),
-        endpoint(routes.getTransitions, (input) => getTransitions(deps, input)),
-        endpoint(routes.getHealth, () => getHealth(deps)),
-        endpoint(routes.getOpenApi, async () => openApi()),
+        endpoint(kpiRoutes.getKpis, (input) => getKpis(deps, input)),
+        endpoint(kpiRoutes.getDefinitions, async () => definitionsAnswer(deps)),
+        endpoint(feedRoutes.listContacts, (input) => listContacts(deps, input)),
+        endpoint(feedRoutes.getContact, ({ params, caller }) => getContact(deps, params.contactId, caller)),
+        endpoint(journeyRoutes.getTransitions, (input) => getTransitions(deps, input)),
+        endpoint(kpiRoutes.getHealth, () => getHealth(deps)),
+        endpoint(kpiRoutes.getOpenApi, openApi),
         ...odataEndpoints(deps),
       ]),
     );

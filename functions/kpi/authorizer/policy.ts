@@ -1,7 +1,8 @@
 /** What a key may call, as an IAM policy over the whole stage: the same answer is right for every request of the key. Pure. */
 import type { APIGatewayAuthorizerResult, Statement } from 'aws-lambda';
 import { usageKeyOf } from '../../../shared/contracts/usage.ts';
-import { routes, type RouteDefinition } from '../../../shared/contracts/routes.ts';
+import type { RouteDefinition } from '../../../shared/contracts/route-definition.ts';
+import { routes } from '../../../shared/contracts/routes.ts';
 import type { KeyKind, KeyLimits } from '../../../shared/contracts/access.ts';
 import { mayCall, type AuthorizerContext } from '../../../shared/http/caller.ts';
 

@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { routes } from '../../../shared/contracts/routes.ts';
+import { targetRoutes } from '../../../shared/contracts/target-routes.ts';
 import { dispatch, endpoint } from '../../../shared/http/endpoint.ts';
 import { errorsToProblem, type ErrorPolicy } from '../../../shared/http/errors-to-problem.ts';
 import {
@@ -18,19 +18,19 @@ export const makeHandler = (deps: TargetDeps & ErrorPolicy) =>
     .use(errorsToProblem(deps))
     .handler(
       dispatch([
-        endpoint(routes.listTargets, ({ query, caller }) => listTargets(deps, query, caller)),
-        endpoint(routes.createTarget, ({ body, caller }) => createTarget(deps, caller, body)),
-        endpoint(routes.importTargets, ({ body, caller }) => importTargets(deps, caller, body)),
-        endpoint(routes.reviewTargets, ({ caller }) => reviewTargets(deps, caller)),
-        endpoint(routes.listMisses, ({ query, caller }) => listMisses(deps, query, caller)),
-        endpoint(routes.getTargetHistory, ({ params }) => getTargetHistory(deps, params.targetId)),
-        endpoint(routes.changeTarget, ({ params, query, body, caller }) =>
+        endpoint(targetRoutes.listTargets, ({ query, caller }) => listTargets(deps, query, caller)),
+        endpoint(targetRoutes.createTarget, ({ body, caller }) => createTarget(deps, caller, body)),
+        endpoint(targetRoutes.importTargets, ({ body, caller }) => importTargets(deps, caller, body)),
+        endpoint(targetRoutes.reviewTargets, ({ caller }) => reviewTargets(deps, caller)),
+        endpoint(targetRoutes.listMisses, ({ query, caller }) => listMisses(deps, query, caller)),
+        endpoint(targetRoutes.getTargetHistory, ({ params }) => getTargetHistory(deps, params.targetId)),
+        endpoint(targetRoutes.changeTarget, ({ params, query, body, caller }) =>
           changeTarget(deps, caller, { ...params, ...query, input: body }),
         ),
-        endpoint(routes.deleteTarget, ({ params, query, caller }) =>
+        endpoint(targetRoutes.deleteTarget, ({ params, query, caller }) =>
           deleteTarget(deps, caller, { ...params, ...query }),
         ),
-        endpoint(routes.acknowledgeMiss, ({ params, body, caller }) =>
+        endpoint(targetRoutes.acknowledgeMiss, ({ params, body, caller }) =>
           acknowledgeMiss(deps, caller, { ...params, body }),
         ),
       ]),

@@ -1,5 +1,5 @@
 /** Routes of the feed. */
-import { routes } from '../../../../shared/contracts/routes.ts';
+import { feedRoutes } from '../../../../shared/contracts/feed-routes.ts';
 import { endpoint, type Endpoint } from '../../../../shared/http/endpoint.ts';
 import { tokenContext, type KpiDeps } from '../read-kpis.ts';
 import { answerOdata, odataProblem, type OdataDeps } from './service.ts';
@@ -21,7 +21,7 @@ export const odataEndpoints = (kpi: KpiDeps & ContactListDeps): Endpoint[] => {
     tokenContext: (query, caller) => tokenContext(kpi, query, caller),
   };
   return [
-    endpoint(routes.getOdataService, (input) => answerOdata(deps, { ...input, path: '' }), odataProblem),
-    endpoint(routes.getOdata, (input) => answerOdata(deps, { ...input, path: input.params.proxy }), odataProblem),
+    endpoint(feedRoutes.getOdataService, (input) => answerOdata(deps, { ...input, path: '' }), odataProblem),
+    endpoint(feedRoutes.getOdata, (input) => answerOdata(deps, { ...input, path: input.params.proxy }), odataProblem),
   ];
 };

@@ -207,6 +207,13 @@ const ensureDynamoLocal = async (allowed) => {
   else installJava(allowed);
 };
 
+/** npm passes a signal on to the shell between it and this process, and the shell to nobody: what is left then is an orphan. */
+const endWithNpm = (child) => {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
+};
+
 /** `leaves`: what the command makes for the moment is its own, and goes with it. */
 const run = (args, { leaves, next }) => {
   const temporary = leaves && mkdtempSync(join(tmpdir(), 'holdfast-'));
@@ -222,6 +229,7 @@ const run = (args, { leaves, next }) => {
   };
   const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  endWithNpm(child);
   child.on('error', (error) => fail(`Could not start: ${error.message}`));
   child.on('exit', (code, signal) => {
     if (code !== 0 || !next) process.exit(code ?? (signal === 'SIGINT' ? 130 : 1));

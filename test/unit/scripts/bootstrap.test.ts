@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,5 +32,15 @@ describe('The bootstrap', () => {
     expect(status).toBe(0);
     expect(stdout).toContain('--contacts');
     expect(readdirSync(bare)).toEqual([]);
+  });
+
+  it('ends with npm, whose shell passes no signal on', async () => {
+    const long = `"${process.execPath}" "${script}" simulate --customers 50000 --days 56; true`;
+    const env = { HOME: bare, PATH: process.env['PATH'] ?? '', npm_lifecycle_event: 'simulate' };
+    const shell = spawn('sh', ['-c', long], { env });
+    expect(String(await once(shell.stderr, 'data'))).toContain('simulating');
+    const closed = once(shell, 'close'); // when nobody holds its streams any more
+    shell.kill('SIGTERM');
+    expect(await closed).toEqual([null, 'SIGTERM']);
   });
 });

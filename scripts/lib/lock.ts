@@ -1,5 +1,5 @@
 /** One process at a time, on this machine; blocks. For work that several processes would do in the same folder. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { errorCode } from '../../local/host/error-code.ts';
 
@@ -14,23 +14,28 @@ export const isAlive = (pid: number): boolean => {
   }
 };
 
-/** Undefined: the file is gone by now, or not yet written. */
+/** Undefined: the file is gone by now; NaN: nobody. */
 const ownerOf = (path: string): number | undefined => {
   try {
-    return Number(readFileSync(path, 'utf8')) || undefined;
+    return Number(readFileSync(path, 'utf8')) || Number.NaN;
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 };
 
+/** By a link, so that the file is there with its content or not at all. */
 const take = (path: string): boolean => {
+  const own = `${path}.${process.pid}`;
+  writeFileSync(own, String(process.pid));
   try {
-    writeFileSync(path, String(process.pid), { flag: 'wx' });
+    linkSync(own, path);
     return true;
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
     throw error;
+  } finally {
+    rmSync(own, { force: true });
   }
 };
 
@@ -41,7 +46,7 @@ export const oneAtATime = <T>(path: string, work: () => T): T => {
   mkdirSync(dirname(path), { recursive: true });
   while (!take(path)) {
     const owner = ownerOf(path);
-    if (owner !== undefined && !isAlive(owner)) rmSync(path, { force: true });
+    if (owner !== undefined && !(owner > 0 && isAlive(owner))) rmSync(path, { force: true });
     else pause();
   }
   try {

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { oneAtATime } from '../../../scripts/lib/lock.ts';
@@ -42,6 +42,12 @@ describe('work that one process does at a time', () => {
     const { pid } = spawnSync(process.execPath, ['--eval', '']);
     writeFileSync(lock, String(pid));
     expect(oneAtATime(lock, () => 'done')).toBe('done');
+  });
+
+  it.each(['', 'nobody', '0'])('is not kept from others by a file that names nobody: %p', (content) => {
+    const lock = join(dir, 'lock');
+    writeFileSync(lock, content);
+    expect(oneAtATime(lock, () => readdirSync(dir))).toEqual(['lock']);
   });
 
   it('gives way when it fails', () => {

@@ -209,8 +209,33 @@ export const describeWallboard = (running: () => LocalStack): void => {
       await page.clock.fastForward(61_000);
       await again;
       expect(requests.filter((url) => url.endsWith('/v1/now'))).toHaveLength(1);
+      expect(await page.$$('section[aria-labelledby^="places-"]')).toEqual([]);
       const headers = { 'x-api-key': await keyFor({ queue: ['q1'] }) };
       expect((await fetch(`${reached.url}/v1/now`, { headers })).status).toBe(200);
+      await close();
+    });
+
+    it('sets the queues of a key that is for several side by side, and no others', async () => {
+      const asked = `v1/kpis?from=${day}&to=${weekEnd}&grain=total&groupBy=queue&ids=contacts-handled`;
+      const { rows } = await api(asked, answer);
+      const shared = rows.flatMap(({ slice: { queue } }) =>
+        queue === undefined || queue.id === '-' || queue.id.startsWith('agent') ? [] : [queue],
+      );
+      const own = shared.slice(0, 2);
+      expect(shared.length).toBeGreaterThan(own.length);
+      const { api: reached, host, output } = running();
+      const only = { queue: own.map(({ id }) => id) };
+      const key = await createLocalKey(host, output('KpiTableName'), { name: 'two queues', kind: 'display', only });
+      const { page, errors, close } = await openPage(browser);
+      await page.goto(`${reached.url}/#key=${key}&day=${weekEnd}`);
+      await page.selectOption('#range', '7');
+      await page.waitForSelector('section[aria-labelledby="places-queue"] tbody tr:nth-child(2)');
+      const table = await page.$$eval('section[aria-labelledby="places-queue"] tbody th', (names) =>
+        names.map(({ textContent }) => textContent ?? ''),
+      );
+      expect(table.toSorted()).toEqual(own.map(({ label }) => label).toSorted());
+      expect(await page.$$('section[aria-labelledby^="places-"]')).toHaveLength(1);
+      expect(errors.filter((text) => !text.includes('403'))).toEqual([]);
       await close();
     });
 

@@ -19,6 +19,8 @@ export type Place = (typeof places)[number];
 export interface Own {
   readonly slice: Place;
   readonly id: string;
+  /** Others of its kind, which stand beside it. */
+  readonly others?: boolean;
 }
 
 /** What the cards say. */
@@ -109,8 +111,9 @@ const ownPart = async (client: Client, day: string): Promise<Own | undefined> =>
   const from = addDays(day, 1 - ownDays);
   for (const slice of places) {
     const asked = { from, to: day, grain: 'total', groupBy: slice, ids: hourKpis.volume };
-    const id = (await allowed(client.get<KpiAnswer>(kpisPath, asked)))?.rows[0]?.slice[slice]?.id;
-    if (id !== undefined) return { slice, id };
+    const rows = (await allowed(client.get<KpiAnswer>(kpisPath, asked)))?.rows ?? [];
+    const id = rows[0]?.slice[slice]?.id;
+    if (id !== undefined) return { slice, id, others: rows.length > 1 };
   }
   return undefined;
 };
@@ -169,10 +172,12 @@ export const loadDetail = async (client: Client, { view, cardIds, compareIds }: 
   };
   const trendOf = (): Promise<readonly Row[]> =>
     ask({ ...part, from: addDays(view.day, 1 - trendDays), grain: 'day', ids: cardIds.join(',') });
+  const { own } = view;
+  const besides = own === undefined ? places : places.filter((place) => own.others && place === own.slice);
   const [trend, hours, ...byPlace] = await Promise.all([
     cardIds.length > 0 ? trendOf() : [],
     ask({ ...part, from: view.day, grain: 'hour', ids: Object.values(hourKpis).join(',') }),
-    ...(view.own ? [] : places.map(rowsBy)),
+    ...besides.map(rowsBy),
   ]);
   return { trend, hours, byPlace: Object.fromEntries(byPlace.filter(([, rows]) => rows !== undefined)) };
 };

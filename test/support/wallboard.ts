@@ -233,7 +233,8 @@ export const describeWallboard = (running: () => LocalStack): void => {
       const table = await page.$$eval('section[aria-labelledby="places-queue"] tbody th', (names) =>
         names.map(({ textContent }) => textContent ?? ''),
       );
-      expect(table.toSorted()).toEqual(own.map(({ label }) => label).toSorted());
+      expect(table).toHaveLength(own.length);
+      expect(new Set(table)).toEqual(new Set(own.map(({ label }) => label)));
       expect(await page.$$('section[aria-labelledby^="places-"]')).toHaveLength(1);
       expect(errors.filter((text) => !text.includes('403'))).toEqual([]);
       await close();

@@ -6,7 +6,7 @@ import { eventSourceRules } from '../infra/event-source-rules.ts';
 import type { Units } from './model.ts';
 import { unitsOf } from './model.ts';
 import { benchRecords } from './records.ts';
-import { table } from './table.ts';
+import { alignedTable } from '../scripts/lib/markdown.ts';
 
 /** List prices in US dollars, N. Virginia, as they stood when this was written; no discount, no free tier. */
 export const prices = {
@@ -208,7 +208,7 @@ path on one machine. List prices of ${prices.asOf}, N. Virginia, no discount. Co
 ${recordKb} KB; all slices are kept; the windows are the defaults (a contact is in the KPIs about ${input.foldWindowSeconds + 5} s after its record).
 Nothing here was measured on AWS.
 
-${table(
+${alignedTable(
   ['contacts a day', ...centres.map(({ name }) => name)],
   [...arrivals(column), ...unitRows(column), ...moneyRows(column)],
 )}

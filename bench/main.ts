@@ -13,7 +13,7 @@ import { benchRecords } from './records.ts';
 import { type CapacityInput, capacityPage, costSentence } from './capacity.ts';
 import { circumstancesLine, withFigures } from './readme.ts';
 import { ratiosOf, tables, type Figures } from './report.ts';
-import { table } from './table.ts';
+import { alignedTable } from '../scripts/lib/markdown.ts';
 import { measurePeaks, measureStarts, resourceTypes } from './starts.ts';
 import { floorArm, freshTables, holdfastArm, naiveArm, type Arm, type Cost } from './write-path.ts';
 
@@ -148,7 +148,7 @@ const main = async (): Promise<void> => {
   bar.end();
   const figures: Figures = { decode, sets, single, whole, queues, path, starts, peaks: await measurePeaks(assembly) };
   const ratios = ratiosOf(figures);
-  const ratioTable = table(['ratio', 'measured', 'target', 'stretch', ''], ratios.rows);
+  const ratioTable = alignedTable(['ratio', 'measured', 'target', 'stretch', ''], ratios.rows);
   process.stdout.write(`${tables(figures).join('\n\n')}\n\n${ratioTable}\n`);
   const input = capacityInput(assembly, figures);
   if (capacity !== undefined) writeFileSync(capacity, capacityPage(input));
@@ -157,6 +157,7 @@ const main = async (): Promise<void> => {
 };
 
 main().catch((error: unknown) => {
-  say(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  process.exitCode = error instanceof RangeError || (error instanceof TypeError && 'code' in error) ? 2 : 1;
+  const isWrongOption = error instanceof RangeError || (error instanceof TypeError && 'code' in error);
+  say(error instanceof Error ? ((isWrongOption ? undefined : error.stack) ?? error.message) : String(error));
+  process.exitCode = isWrongOption ? 2 : 1;
 });

@@ -11,7 +11,7 @@ import { startDynamoLocal } from '../local/host/dynamo-local.ts';
 import { kinesisRecords } from '../test/support/kinesis-event.ts';
 import { localClient } from '../test/support/tables.ts';
 import { benchRecords } from './records.ts';
-import { table } from './table.ts';
+import { alignedTable } from '../scripts/lib/markdown.ts';
 
 const batch = 100;
 
@@ -65,7 +65,7 @@ try {
     ((used.user + used.system) / texts.length).toFixed(0),
     ((texts.length * 1000) / (performance.now() - at)).toFixed(0),
   ];
-  process.stdout.write(`${table(['Node CPU, us/contact', 'contacts/s'], [row])}\n`);
+  process.stdout.write(`${alignedTable(['Node CPU, us/contact', 'contacts/s'], [row])}\n`);
   client.destroy();
 } finally {
   await engine.stop();

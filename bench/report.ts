@@ -2,7 +2,7 @@
 import type { DecodeCost } from './decode.ts';
 import type { Units } from './model.ts';
 import { queryUnits } from './sizes.ts';
-import { table } from './table.ts';
+import { alignedTable } from '../scripts/lib/markdown.ts';
 import type { Start } from './starts.ts';
 import type { Cost } from './write-path.ts';
 
@@ -140,7 +140,7 @@ const unitRow = (name: string, units: Units): string[] => [
 ];
 
 export const tables = ({ decode, sets, single, whole, queues, path, starts, peaks }: Figures): string[] => [
-  table(
+  alignedTable(
     ['write units per contact', ...partNames, 'sum', 'naive', 'requests', 'naive'],
     [
       ...sets.map(({ name, units }) => unitRow(name, units)),
@@ -148,7 +148,7 @@ export const tables = ({ decode, sets, single, whole, queues, path, starts, peak
       unitRow('all slices', whole),
     ],
   ),
-  table(
+  alignedTable(
     ['write path', 'Node CPU, us/contact', 'contacts/s', 'requests/contact'],
     Object.entries(path).map(([name, cost]) => [
       name,
@@ -157,7 +157,7 @@ export const tables = ({ decode, sets, single, whole, queues, path, starts, peak
       cost.requests.toFixed(2),
     ]),
   ),
-  table(
+  alignedTable(
     ['a queue', 'day item, bytes', '15-minute item, bytes', 'items a day', 'read units a year by day', 'by 15 minutes'],
     queues.map(({ hours, queue }) => [
       `open ${hours} h`,
@@ -168,7 +168,7 @@ export const tables = ({ decode, sets, single, whole, queues, path, starts, peak
       yearOf(queue).intervals.toFixed(1),
     ]),
   ),
-  table(
+  alignedTable(
     ['decoding', 'base64 + JSON.parse, us', 'decode, us', 'ratio'],
     decode.map((cost) => [
       `${(cost.bytes / 1024).toFixed(1)} KB`,
@@ -177,7 +177,7 @@ export const tables = ({ decode, sets, single, whole, queues, path, starts, peak
       (cost.decodeUs / cost.parseUs).toFixed(2),
     ]),
   ),
-  table(
+  alignedTable(
     ['bundle', 'KB', 'import, ms', 'first call, ms', 'sum, ms', 'peak MB'],
     starts.map(({ name, kb, importMs, firstCallMs }) => [
       name,

@@ -209,6 +209,7 @@ export const describeWallboard = (running: () => LocalStack): void => {
       await page.clock.fastForward(61_000);
       await again;
       expect(requests.filter((url) => url.endsWith('/v1/now'))).toHaveLength(1);
+      await page.waitForSelector(whole);
       expect(await page.$$('section[aria-labelledby^="places-"]')).toEqual([]);
       const headers = { 'x-api-key': await keyFor({ queue: ['q1'] }) };
       expect((await fetch(`${reached.url}/v1/now`, { headers })).status).toBe(200);

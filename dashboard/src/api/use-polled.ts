@@ -4,17 +4,19 @@ import { ApiError } from './client.ts';
 
 export interface Polled<T> {
   readonly data: T | undefined;
+  /** All of it has been there; otherwise `data` is what a load has shown on its way. */
+  readonly whole: boolean;
   /** When `data` was loaded, epoch ms. */
   readonly loadedAt: number | undefined;
   /** The last attempt's failure; undefined when it succeeded. */
   readonly error: ApiError | undefined;
 }
 
-const nothing = { data: undefined, loadedAt: undefined, error: undefined } as const;
+const nothing = { data: undefined, whole: false, loadedAt: undefined, error: undefined } as const;
 
 /**
  * `subject` names what is loaded: when it changes, the next load begins at once and the old data stays until it is there.
- * What `load` shows on its way stands only where there is no data yet.
+ * What `load` shows on its way stands only until all of it has been there once.
  */
 export const usePolled = <T>(
   subject: string,
@@ -31,13 +33,13 @@ export const usePolled = <T>(
     let loaded = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const show = (part: T): void => {
-      if (live) setState((before) => (before.data ? before : { data: part, loadedAt: now(), error: undefined }));
+      if (live) setState((before) => (before.whole ? before : { ...before, data: part, loadedAt: now() }));
     };
     const run = async (): Promise<void> => {
       try {
         const data = await latest.current(show);
         loaded = true;
-        if (live) setState({ data, loadedAt: now(), error: undefined });
+        if (live) setState({ data, whole: true, loadedAt: now(), error: undefined });
       } catch (error) {
         const failure = error instanceof ApiError ? error : new ApiError(-1, String(error));
         if (live) setState((before) => ({ ...before, error: failure }));

@@ -61,7 +61,8 @@ export const Cards = ({ board }: { readonly board: Board }) => {
   const { t } = useUi();
   const shown = board.cardIds.flatMap((id) => {
     const [kpi, value] = [board.kpis.get(id), board.total?.kpis[id]];
-    return kpi && value ? [{ kpi, value }] : [];
+    const aimed = value && (value.status !== 'no-target' || board.view.own !== undefined);
+    return kpi && value && aimed ? [{ kpi, value }] : [];
   });
   const { own } = board.view;
   const anySuggested = shown.some(({ value }) => value.suggested);

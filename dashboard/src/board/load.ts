@@ -27,6 +27,7 @@ export interface Own {
 export interface Head {
   readonly view: View;
   readonly kpis: ReadonlyMap<string, KpiInfo>;
+  readonly targets: ReadonlyMap<string, Target>;
   /** KPIs on cards, in the order of the registry. */
   readonly cardIds: readonly string[];
   readonly compareIds: readonly string[];
@@ -45,7 +46,6 @@ export interface Detail {
 }
 
 export interface Board extends Head {
-  readonly targets: ReadonlyMap<string, Target>;
   /** Undefined until it is there. */
   readonly detail: Detail | undefined;
 }
@@ -78,36 +78,23 @@ const allowed = async <T>(asked: Promise<T>): Promise<T | undefined> => {
   }
 };
 
-type Total = Pick<KpiAnswer, 'rows' | 'asOf' | 'definition'>;
-
 export interface Frame {
   readonly definitions: Definitions;
+  readonly targets: readonly Target[];
   /** The part that a limited key is for; undefined: the key is not limited. */
   readonly own: Own | undefined;
-}
-
-/** Numbers that were asked for before it was known whose. */
-export interface Guessed {
-  readonly view: View;
-  /** Undefined: the key may not see them. */
-  readonly total: Total | undefined;
 }
 
 const firstDay = ({ day, days }: View): string => addDays(day, 1 - days);
 const partOf = ({ own }: View): Record<string, string> =>
   own ? { filter: `${own.slice}:${encodeURIComponent(own.id)}` } : {};
 
-/** All KPIs: which of them have targets is seen in the answer. */
-const loadTotal = (client: Client, view: View): Promise<Total> =>
-  client.get(kpisPath, {
-    ...partOf(view),
-    from: firstDay(view),
-    to: view.day,
-    grain: view.days === 1 ? 'day' : 'total',
-  });
+const hasTotal = async (client: Client, day: string): Promise<boolean> =>
+  (await allowed(client.get(kpisPath, { from: day, to: day, grain: 'total', ids: hourKpis.volume }))) !== undefined;
 
 /** A limited key may not see the whole centre; the first place that it does see is what it is for. */
 const ownPart = async (client: Client, day: string): Promise<Own | undefined> => {
+  if (await hasTotal(client, day)) return undefined;
   const from = addDays(day, 1 - ownDays);
   for (const slice of places) {
     const asked = { from, to: day, grain: 'total', groupBy: slice, ids: hourKpis.volume };
@@ -118,46 +105,43 @@ const ownPart = async (client: Client, day: string): Promise<Own | undefined> =>
   return undefined;
 };
 
-/** Names, and whose numbers are shown; the numbers of the likely view are asked for at the same time. */
-export const loadFrame = async (client: Client, view: View): Promise<{ frame: Frame; guessed: Guessed }> => {
-  const [definitions, total] = await Promise.all([
+/** `day`: the last day that is shown; `team`: the link names one. */
+export const loadFrame = async (client: Client, day: string, team: string | undefined): Promise<Frame> => {
+  const [definitions, listed, own] = await Promise.all([
     client.get<Definitions>('v1/definitions'),
-    allowed(loadTotal(client, view)),
+    allowed(client.get<{ targets: Target[] }>('v1/targets')),
+    team === undefined ? ownPart(client, day) : { slice: 'team' as const, id: team },
   ]);
-  const own = view.own ?? (total === undefined ? await ownPart(client, view.day) : undefined);
-  return { frame: { definitions, own }, guessed: { view, total } };
+  return { definitions, targets: listed?.targets ?? [], own };
 };
 
-/** A key that may not see them still sees how a KPI stands. */
-export const loadTargets = async (client: Client): Promise<readonly Target[]> =>
-  (await allowed(client.get<{ targets: Target[] }>('v1/targets')))?.targets ?? [];
+const onCards = ({ definitions, targets }: Frame, { own }: View): string[] => {
+  const aimed = new Set(targets.map(({ kpi }) => kpi));
+  const wanted = (id: string): boolean => aimed.has(id) || (own !== undefined && compared.includes(id));
+  return definitions.kpis.map(({ id }) => id).filter(wanted);
+};
 
-const onCards = (total: Row | undefined, { own }: View, kpis: ReadonlyMap<string, KpiInfo>): string[] =>
-  [...kpis.keys()].filter((id) => {
-    const value = total?.kpis[id];
-    return value && (value.status !== 'no-target' || (own !== undefined && compared.includes(id)));
-  });
-
-const isView = (a: View, b: View): boolean =>
-  a.day === b.day && a.days === b.days && a.own?.slice === b.own?.slice && a.own?.id === b.own?.id;
-
-export const loadHead = async (
-  client: Client,
-  { definitions }: Frame,
-  view: View,
-  guessed: Guessed | undefined,
-): Promise<Head> => {
-  const known = guessed && isView(guessed.view, view) ? guessed.total : undefined;
-  const total = known ?? (await loadTotal(client, view));
+export const loadHead = async (client: Client, frame: Frame, view: View): Promise<Head> => {
+  const { definitions, targets } = frame;
   const kpis = new Map(definitions.kpis.map((kpi) => [kpi.id, kpi]));
+  const cardIds = onCards(frame, view);
+  const compareIds = compared.filter((id) => kpis.has(id));
+  const { rows, asOf, definition } = await client.get<KpiAnswer>(kpisPath, {
+    ...partOf(view),
+    from: firstDay(view),
+    to: view.day,
+    grain: view.days === 1 ? 'day' : 'total',
+    ids: (cardIds.length > 0 ? cardIds : compareIds).join(','),
+  });
   return {
     view,
     kpis,
-    cardIds: onCards(total.rows[0], view, kpis),
-    compareIds: compared.filter((id) => kpis.has(id)),
-    total: total.rows[0],
-    foldedAt: total.asOf.foldedAt,
-    migrating: total.definition.migrating,
+    targets: new Map(targets.map((target) => [target.id, target])),
+    cardIds,
+    compareIds,
+    total: rows[0],
+    foldedAt: asOf.foldedAt,
+    migrating: definition.migrating,
     timeZone: definitions.timeZone,
   };
 };

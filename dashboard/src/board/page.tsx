@@ -8,17 +8,7 @@ import { useUi } from '../parts/ui.tsx';
 import { Cards } from './cards.tsx';
 import { Intraday } from './intraday.tsx';
 import { Live } from './live.tsx';
-import {
-  loadDetail,
-  loadFrame,
-  loadHead,
-  loadNow,
-  loadTargets,
-  type Board,
-  type Frame,
-  type Guessed,
-  type View,
-} from './load.ts';
+import { loadDetail, loadFrame, loadHead, loadNow, type Board, type Frame } from './load.ts';
 import { Places } from './places.tsx';
 
 const boardEveryMs = 30_000;
@@ -32,32 +22,20 @@ interface BoardPageProps extends PageProps {
   readonly now: () => number;
 }
 
-/** Names and targets change rarely: they are asked for now and then. `show` gets the cards before the rest is there. */
+/** Names and targets change rarely: they are loaded first, and then now and then. `show` gets the cards before the rest is there. */
 const makeLoader = (client: PageProps['client'], { day, team }: PageProps['link'], now: () => number) => {
   let frame: Frame | undefined;
-  let targets: Board['targets'] = new Map();
   let left = 0;
-  const viewOf = (days: number): View => ({
-    // The centre's zone comes with the first answer; most often it is the screen's.
-    day: day ?? dayIn(frame?.definitions.timeZone, now()),
-    days,
-    own: team === undefined ? frame?.own : { slice: 'team', id: team },
-  });
   return async (days: number, show: (board: Board) => void): Promise<Board> => {
-    let guessed: Guessed | undefined;
     if (frame === undefined || left <= 0) {
-      ({ frame, guessed } = await loadFrame(client, viewOf(days)));
+      frame = await loadFrame(client, day ?? dayIn('UTC', now()), team);
       left = frameEvery;
     }
     left -= 1;
-    const head = await loadHead(client, frame, viewOf(days), guessed);
-    show({ ...head, targets, detail: undefined });
-    const [detail, listed] = await Promise.all([
-      loadDetail(client, head),
-      guessed === undefined ? undefined : loadTargets(client),
-    ]);
-    if (listed) targets = new Map(listed.map((target) => [target.id, target]));
-    return { ...head, targets, detail };
+    const view = { day: day ?? dayIn(frame.definitions.timeZone, now()), days, own: frame.own };
+    const head = await loadHead(client, frame, view);
+    show({ ...head, detail: undefined });
+    return { ...head, detail: await loadDetail(client, head) };
   };
 };
 
@@ -85,12 +63,12 @@ export const BoardPage = ({ client, link, onRefused, days, now }: BoardPageProps
   const live = usePolled('now', () => loadNow(client), nowEveryMs, now);
   const at = useClock(now, ageEveryMs);
   const status = board.error?.status;
-  const refused = (status === 401 || status === 403) && board.data === undefined;
+  const refused = (status === 401 || status === 403) && !board.whole;
   useEffect(() => {
     if (refused) onRefused();
   }, [refused, onRefused]);
   return (
-    <main id="main" tabIndex={-1} aria-busy={board.data?.detail === undefined}>
+    <main id="main" tabIndex={-1} aria-busy={!board.whole}>
       <Offline since={board.error ? (board.loadedAt ?? at) : undefined} timeZone={board.data?.timeZone ?? 'UTC'} />
       {board.data && (live.data ?? live.error) ? (
         <>

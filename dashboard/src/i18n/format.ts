@@ -63,8 +63,7 @@ export const listText = (parts: readonly string[], language: Language): string =
 export const regionText = (code: string, language: Language): string =>
   new Intl.DisplayNames([localeOf(language)], { type: 'region' }).of(code) ?? code;
 
-/** No zone: that of the screen. */
-export const dayIn = (timeZone: string | undefined, ms: number): string =>
+export const dayIn = (timeZone: string, ms: number): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(ms);
 
 export const addDays = (day: string, count: number): string =>

@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const endpointVariable = 'HOLDFAST_DYNAMODB_ENDPOINT';
 const grantsVariable = 'HOLDFAST_GRANTS_DIR';
+const parent = process.ppid;
 const oldestNode = [20, 19];
 const oldestJava = 17;
 
@@ -210,8 +211,11 @@ const ensureDynamoLocal = async (allowed) => {
 /** npm passes a signal on to the shell between it and this process, and the shell to nobody: what is left then is an orphan. */
 const endWithNpm = (child) => {
   if (process.env.npm_lifecycle_event === undefined) return;
-  const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer); // once: a second signal would cut a stop short that is under way
+    child.kill('SIGTERM');
+  }, 500).unref();
 };
 
 /** `leaves`: what the command makes for the moment is its own, and goes with it. */

@@ -2,8 +2,8 @@
 import * as z from 'zod';
 import { campaignSchema, campaignStates } from '../retention/campaign.ts';
 import { purposes } from '../retention/purposes.ts';
+import { nothing } from './route-definition.ts';
 
-const nothing = z.strictObject({});
 const campaignParams = z.strictObject({ campaignId: z.string().regex(/^[a-z0-9-]{1,40}$/, 'is no campaign id') });
 const reason = z.string().trim().min(3, 'says why, in at least 3 characters').max(300);
 /** Identifiers of people go into bodies, never into addresses. */

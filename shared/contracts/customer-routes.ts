@@ -1,9 +1,7 @@
 /** Routes of customers, spread into routes.ts. */
-import * as z from 'zod';
 import { customerEventSchema } from '../domain/customer-event.ts';
 import { customerCsvBody, customerLookupSchema, customerParams } from './customers-api.ts';
-
-const nothing = z.strictObject({});
+import { nothing } from './route-definition.ts';
 
 export const customerRoutes = {
   lookupCustomer: {

@@ -2,8 +2,8 @@
 import * as z from 'zod';
 import { contactListSchema } from './contact-list.ts';
 import { odataParams, odataQuery } from './odata-query.ts';
+import { nothing } from './route-definition.ts';
 
-const nothing = z.strictObject({});
 /** OData has its own rules for what is unknown. */
 const anything = z.looseObject({});
 

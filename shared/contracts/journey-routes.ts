@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { isCalendarDay, isDay } from './kpi-query.ts';
 import { limits } from './limits.ts';
+import { nothing } from './route-definition.ts';
 
 const day = z
   .string()
@@ -52,7 +53,7 @@ export const journeyRoutes = {
     path: '/v1/journeys/transitions',
     scope: 'kpi:read',
     summary: 'From which channel and reason customers came back to which: the bands of a Sankey chart',
-    params: z.strictObject({}),
+    params: nothing,
     query: transitionsQuerySchema,
   },
 } as const;

@@ -1,9 +1,6 @@
 /** Routes of KPIs and of the API itself. */
-import * as z from 'zod';
 import { kpiQuerySchema } from './kpi-query.ts';
-import type { RouteDefinition } from './route-definition.ts';
-
-const nothing = z.strictObject({});
+import { nothing, type RouteDefinition } from './route-definition.ts';
 
 export const kpiRoutes = {
   getKpis: {

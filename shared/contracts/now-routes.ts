@@ -1,8 +1,5 @@
 /** The route of this moment. */
-import * as z from 'zod';
-import type { RouteDefinition } from './route-definition.ts';
-
-const nothing = z.strictObject({});
+import { nothing, type RouteDefinition } from './route-definition.ts';
 
 export const nowRoutes = {
   getNow: {

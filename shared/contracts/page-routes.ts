@@ -1,8 +1,6 @@
 /** The pages, beside the API's routes and on the same origin. Open: they hold no data, only the code that asks for it with a key. */
 import * as z from 'zod';
-import type { RouteDefinition } from './route-definition.ts';
-
-const nothing = z.strictObject({});
+import { nothing, type RouteDefinition } from './route-definition.ts';
 
 export const pageRoutes = {
   getWallboard: {

@@ -1,5 +1,5 @@
 /** What is said of every route of the HTTP API. */
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { Scope } from './access.ts';
 import type { FunctionName } from './env.ts';
 
@@ -34,3 +34,6 @@ export interface RouteDefinition {
   /** The body is this text itself; absent: JSON. */
   readonly bodyType?: 'text/csv';
 }
+
+/** Of a route without parameters. */
+export const nothing = z.strictObject({});

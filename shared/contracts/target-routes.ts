@@ -1,5 +1,4 @@
 /** Routes of targets, their misses and what was done about them. */
-import * as z from 'zod';
 import { targetInputSchema } from '../kpi/targets/target.ts';
 import {
   acknowledgementBody,
@@ -9,9 +8,7 @@ import {
   targetMissQuery,
   targetVersionQuery,
 } from './targets-api.ts';
-import type { RouteDefinition } from './route-definition.ts';
-
-const nothing = z.strictObject({});
+import { nothing, type RouteDefinition } from './route-definition.ts';
 
 export const targetRoutes = {
   listTargets: {

@@ -116,15 +116,25 @@ const printReport = async (stack: LocalStack, options: Options, loaded: Loaded):
   return isClean(audit) ? 0 : 1;
 };
 
+/** Asked before anybody opens the wallboard, so that its first visit does not wait for a function that never ran. */
+const nowLine = async ({ api }: LocalStack): Promise<string> => {
+  try {
+    const now = await readNow(api);
+    return now ? `\n  now       ${now.waiting} waiting, the longest for ${now.longestWaitSeconds} s` : '';
+  } catch (error) {
+    // The stack is loaded and runs: what is not known of this moment is no reason to end it.
+    return `\n  now       not known: ${error instanceof Error ? error.message : String(error)}`;
+  }
+};
+
 const announce = async (stack: LocalStack, { from, to }: Loaded['span']): Promise<void> => {
   const { url, key } = stack.api;
-  const now = await readNow(stack.api);
-  const waiting = now && `\n  now       ${now.waiting} waiting, the longest for ${now.longestWaitSeconds} s`;
+  const now = await nowLine(stack);
   say(`
 Holdfast runs at ${url}
   API key   ${key}
   wallboard ${url}/#key=${stack.displayKey}&day=${to}
-  retention ${url}/retention#key=${key}${waiting ?? ''}
+  retention ${url}/retention#key=${key}${now}
   try       curl -H 'x-api-key: ${key}' '${url}/v1/kpis?from=${from}&to=${to}&grain=day&groupBy=queue&ids=service-level,average-handle-time'
             curl '${url}/v1/health'
   audit     npm run audit        Stop with Ctrl-C.`);

@@ -37,30 +37,24 @@ export const bundling = {
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-const folders = Object.values(functions).map(({ folder }) => folder);
-
 /** Of all functions in one run: what they share is read once. */
 export const bundles = {
   ...bundling,
   absWorkingDir: root,
-  entryPoints: folders.map((folder) => ({ in: `functions/${folder}/index.ts`, out: folder })),
+  entryPoints: Object.values(functions).map(({ folder }) => ({ in: `functions/${folder}/index.ts`, out: folder })),
   outdir: root,
   write: false,
 } satisfies BuildOptions;
 
-/** Folder of a function -> its code. */
-const buildAll = (): ReadonlyMap<string, Uint8Array> => {
-  const { outputFiles } = buildSync(bundles);
-  return new Map(
-    folders.map((folder) => [folder, outputFiles.find(({ path }) => path === join(root, `${folder}.js`))!.contents]),
-  );
-};
+/** Path of an output -> its code. */
+const buildAll = (): ReadonlyMap<string, Uint8Array> =>
+  new Map(buildSync(bundles).outputFiles.map(({ path, contents }) => [path, contents]));
 
 let built: ReturnType<typeof buildAll> | undefined;
 
 const writeBundle = ({ folder, site }: FunctionDefinition, output: string): void => {
   built ??= buildAll();
-  writeFileSync(join(output, 'index.js'), built.get(folder)!);
+  writeFileSync(join(output, 'index.js'), built.get(join(root, `${folder}.js`))!);
   // Whoever loads the asset from within this repository (type: module) would take it for ESM.
   writeFileSync(join(output, 'package.json'), '{"type":"commonjs"}');
   if (site) cpSync(join(root, '.holdfast', 'site'), join(output, 'site'), { recursive: true });

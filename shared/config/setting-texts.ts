@@ -89,7 +89,7 @@ export const settingTexts: Readonly<Record<string, string>> = {
   'alarms.longestSilenceHours':
     'longest time without a single record that is normal, closing times and weekends included',
   export: 'the nightly export',
-  'export.firstDays': 'days before the first run that it begins with; 100 are a quarter and what is beside it',
+  'export.firstDays': 'days before the first run that it begins with; the default is a quarter and what is beside it',
   audit: 'the nightly audit',
   'audit.windowDays': 'days that it covers',
   stream: 'capacity of the own stream',

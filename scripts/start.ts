@@ -127,13 +127,13 @@ const nowLine = async ({ api }: LocalStack): Promise<string> => {
   }
 };
 
-const announce = async (stack: LocalStack, { from, to }: Loaded['span']): Promise<void> => {
+const announce = async (stack: LocalStack, { span: { from, to }, lastDay }: Loaded): Promise<void> => {
   const { url, key } = stack.api;
   const now = await nowLine(stack);
   say(`
 Holdfast runs at ${url}
   API key   ${key}
-  wallboard ${url}/#key=${stack.displayKey}&day=${to}
+  wallboard ${url}/#key=${stack.displayKey}&day=${lastDay}
   retention ${url}/retention#key=${key}${now}
   try       curl -H 'x-api-key: ${key}' '${url}/v1/kpis?from=${from}&to=${to}&grain=day&groupBy=queue&ids=service-level,average-handle-time'
             curl '${url}/v1/health'
@@ -159,7 +159,7 @@ const stay = async (
     dynamoEndpoint: stack.host.dynamoEndpoint,
     outputs: stack.host.outputs(),
   });
-  await announce(stack, loaded.span);
+  await announce(stack, loaded);
   const stopping = new AbortController();
   const shown = show(stopping.signal);
   await stopped;

@@ -9,6 +9,8 @@ export interface Loaded {
   readonly records: number;
   /** Days that hold the records' disconnect times, one day wider on both sides for any time zone. */
   readonly span: Span;
+  /** Newest UTC day of a disconnect: what a screen begins with. */
+  readonly lastDay: string;
 }
 
 const perPut = 500;
@@ -16,9 +18,10 @@ const perPut = 500;
 const disconnect = /"DisconnectTimestamp"\s*:\s*"(\d{4}-\d{2}-\d{2})T/;
 const decoder = new TextDecoder();
 
-const spanOf = (first: string | undefined, last: string | undefined): Span => {
+const loadedOf = (records: number, first: string | undefined, last: string | undefined): Loaded => {
   const today = new Date().toISOString().slice(0, 10);
-  return { from: addDays(first ?? today, -1), to: addDays(last ?? today, 1) };
+  const lastDay = last ?? today;
+  return { records, lastDay, span: { from: addDays(first ?? today, -1), to: addDays(lastDay, 1) } };
 };
 
 /** `expected` 0 = unknown: the bar then counts only. */
@@ -48,5 +51,5 @@ export const loadPayloads = async (
   if (batch.length > 0) await put();
   await host.drain();
   shown.end(`${records.toLocaleString('en')} records`);
-  return { records, span: spanOf(first, last) };
+  return loadedOf(records, first, last);
 };
